@@ -1,0 +1,74 @@
+"""Strict readers of the environment: a wrong value stops the program and names the variable."""
+
+import os
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A variable is missing or cannot be read; the message names it."""
+
+
+def env_str(name: str, default: str | None = None) -> str:
+    """The text of a variable; without a default, the variable must be there."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise BadSetting(f"{name} is not set and has no default.")
+    return value
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """True for 1/true/yes/on, False for 0/false/no/off; anything else is refused."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise BadSetting(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def env_int(name: str, default: int) -> int:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise BadSetting(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def env_float(name: str, default: float) -> float:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    try:
+        return float(value)
+    except ValueError:
+        raise BadSetting(f"{name} must be a number, not {value!r}.") from None
+
+
+def env_list(name: str, default: str) -> list[str]:
+    """A comma-separated list, blanks dropped."""
+    return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
+
+
+def env_secret(name: str, folder: Path) -> str:
+    """A secret from the variable, from the file that NAME_FILE points at, or from `folder`/NAME."""
+    if value := os.environ.get(name):
+        return value
+    path = Path(os.environ.get(f"{name}_FILE") or folder / name)
+    try:
+        return path.read_text().strip()
+    except OSError:
+        raise BadSetting(f"{name} is not set and {path} cannot be read.") from None
+
+
+def load_run_file(path: Path) -> None:
+    """Take the variables that a running `up` wrote (NAME=value lines); what is already set wins."""
+    if not path.is_file():
+        return
+    for line in path.read_text().splitlines():
+        name, sep, value = line.partition("=")
+        if sep and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())

@@ -1,0 +1,304 @@
+"""One file of settings, read from the environment; a wrong value stops the start (geoalert/env.py)."""
+
+import importlib.util
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from geoalert.env import (
+    BadSetting,
+    env_bool,
+    env_float,
+    env_int,
+    env_list,
+    env_secret,
+    env_str,
+    load_run_file,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where this instance keeps its state ------------------------------------------------------
+VAR_DIR = Path(env_str("GEOALERT_VAR", str(BASE_DIR / "var"))).resolve()
+SECRETS_DIR = VAR_DIR / "secrets"
+# A running `up` writes the addresses of its database, broker and gateway here, so that
+# `bin/geoalert manage ...` in another terminal speaks to the same ones.
+load_run_file(VAR_DIR / "run" / "environment")
+
+DEBUG = env_bool("GEOALERT_DEBUG", False)
+DEMO = env_bool("GEOALERT_DEMO", False)
+SECRET_KEY = env_secret("SECRET_KEY", SECRETS_DIR)
+ALLOWED_HOSTS = env_list("GEOALERT_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = env_list("GEOALERT_TRUSTED_ORIGINS", "")
+
+# --- Apps, top floor last ---------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django.contrib.admin",
+    "axes",
+    "csp",
+    "django_htmx",
+    "health_check",
+    "leaflet",
+    "pgtrigger",
+    "zones",
+    "messaging",
+    "accounts",
+    "subscribers",
+    "incidents",
+    "advice",
+    "alerts",
+    "web",
+    "dashboard",
+    "portal",
+    "api",
+    "geoalert",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "web.access.AccessMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "geoalert.urls"
+WSGI_APPLICATION = "geoalert.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "web.context.site",
+            ],
+            "builtins": ["web.templatetags.web"],
+        },
+    }
+]
+
+# --- Database ---------------------------------------------------------------------------------
+
+
+def _database(url: str) -> dict[str, object]:
+    """A `postgis://user:password@host:port/name?host=/socket/folder` address as Django wants it."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgis", "postgres", "postgresql"}:
+        raise BadSetting("DATABASE_URL must begin with postgis://.")
+    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(options.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or options.get("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c timezone=UTC"},
+        "TEST": {"NAME": f"test_{parts.path.lstrip('/')}"},
+    }
+
+
+DATABASES = {"default": _database(env_str("DATABASE_URL", "postgis:///geoalert"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _wheel_library(module: str, pattern: str) -> str | None:
+    """The C library that a wheel carries: newer than the distribution's, and the same everywhere."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        return None
+    package = Path(spec.origin).parent
+    folders = (package.parent / f"{module}.libs", package / ".dylibs")
+    return next((str(found) for folder in folders for found in folder.glob(pattern)), None)
+
+
+if library := env_str("GDAL_LIBRARY_PATH", "") or _wheel_library("pyogrio", "libgdal*"):
+    GDAL_LIBRARY_PATH = library
+if library := env_str("GEOS_LIBRARY_PATH", "") or _wheel_library("shapely", "libgeos_c*"):
+    GEOS_LIBRARY_PATH = library
+
+# --- Broker: the doorbell ---------------------------------------------------------------------
+REDIS_URL = env_str("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 180,
+    # A dead broker must not hold the officer's click: the dispatcher needs no bell.
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = "UTC"
+
+# --- People -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "dashboard:login"
+LOGIN_REDIRECT_URL = "dashboard:alert-new"
+LOGOUT_REDIRECT_URL = "dashboard:login"
+AXES_FAILURE_LIMIT = env_int("GEOALERT_LOGIN_FAILURES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=env_int("GEOALERT_LOGIN_COOLOFF_MINUTES", 15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "dashboard/locked.html"
+AXES_VERBOSE = False
+# Idle time-out of a staff session, in seconds; every request starts it anew.
+SESSION_COOKIE_AGE = env_int("GEOALERT_IDLE_SECONDS", 30 * 60)
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+HTTPS = env_bool("GEOALERT_HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Content security policy: nothing inline, nothing from elsewhere --------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Language and time ------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+USE_THOUSAND_SEPARATOR = True
+# Shifts every reading of the clock, for tests and demonstrations only (geoalert.E005).
+NOW_OFFSET_SECONDS = env_int("GEOALERT_NOW_OFFSET", 0)
+
+# --- Static files -----------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_FINDERS = [
+    "geoalert.staticfiles.PackageFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "geoalert.staticfiles.ManifestStorage"},
+}
+
+# --- Map --------------------------------------------------------------------------------------
+# West, south, east, north of the four departments, in degrees (EPSG:4326).
+COVERED_EXTENT = (2.14, 48.68, 2.61, 49.02)
+LEAFLET_CONFIG = {
+    "SPATIAL_EXTENT": COVERED_EXTENT,
+    "TILES": [],
+    "RESET_VIEW": False,
+    "ATTRIBUTION_PREFIX": "",
+    "MIN_ZOOM": 9,
+    "MAX_ZOOM": 19,
+    "PLUGINS": {
+        "geoman": {
+            "js": ["vendor/geoman/leaflet-geoman.min.js"],
+            "css": ["vendor/geoman/leaflet-geoman.css"],
+            "auto-include": False,
+        }
+    },
+}
+
+# --- Perimeters: limits at the door -----------------------------------------------------------
+PERIMETER_MAX_BYTES = env_int("GEOALERT_PERIMETER_MAX_BYTES", 1_000_000)
+PERIMETER_MAX_VERTICES = env_int("GEOALERT_PERIMETER_MAX_VERTICES", 20_000)
+PERIMETER_MAX_PARTS = env_int("GEOALERT_PERIMETER_MAX_PARTS", 200)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+
+# --- Addresses of subscribers: ciphertext and keyed hash --------------------------------------
+# Old keys stay here until nothing is sealed with them; the first seals what is new.
+ADDRESS_KEY = env_secret("ADDRESS_KEY", SECRETS_DIR)
+ADDRESS_HASH_KEY = env_secret("ADDRESS_HASH_KEY", SECRETS_DIR)
+
+# --- Dispatch ---------------------------------------------------------------------------------
+SMS_CHANNEL = env_str("GEOALERT_SMS_CHANNEL", "outbox")
+EXERCISE_CHANNEL = env_str("GEOALERT_EXERCISE_CHANNEL", "outbox")
+SMS_SENDER = env_str("GEOALERT_SMS_SENDER", "GEOALERT")
+SMS_PRICE_EUROS = env_float("GEOALERT_SMS_PRICE", 0.042)
+# What an SMS links to; at most 18 characters (geoalert.E001), the alert's 10-character code follows.
+PUBLIC_LINK_BASE = env_str("PUBLIC_LINK_BASE", "127.0.0.1:8000/a/")
+CHUNK_SIZE = env_int("GEOALERT_CHUNK_SIZE", 500)
+GATEWAY_CONCURRENCY = env_int("GEOALERT_GATEWAY_CONCURRENCY", 8)
+# Rows marked `submitting` together: bounds the unknowns of one crash of a worker.
+SUBMIT_GROUP_SIZE = env_int("GEOALERT_SUBMIT_GROUP", 5 * GATEWAY_CONCURRENCY)
+GATEWAY_TIMEOUT_SECONDS = env_int("GEOALERT_GATEWAY_TIMEOUT", 10)
+LEASE_SECONDS = env_int("GEOALERT_LEASE_SECONDS", 30)
+SWEEP_SECONDS = env_int("GEOALERT_SWEEP_SECONDS", 15)
+UNDO_SECONDS = env_int("GEOALERT_UNDO_SECONDS", 10)
+MAX_ATTEMPTS = 5
+RECEIPT_SECRET = env_secret("RECEIPT_SECRET", SECRETS_DIR)
+# Where gateways call back: this instance as they see it.
+RECEIPT_BASE_URL = env_str("GEOALERT_RECEIPT_BASE_URL", "http://127.0.0.1:8000")
+KANNEL_SENDSMS_URL = env_str("KANNEL_SENDSMS_URL", "")
+KANNEL_STATUS_URL = env_str("KANNEL_STATUS_URL", "")
+KANNEL_USERNAME = env_str("KANNEL_USERNAME", "geoalert")
+KANNEL_PASSWORD = env_secret("KANNEL_PASSWORD", SECRETS_DIR)
+# The demo's fake phone network takes the numbers kept for fiction; a live gateway refuses them.
+KANNEL_IS_BENCH = env_bool("KANNEL_IS_BENCH", False)
+
+# --- Alerts -----------------------------------------------------------------------------------
+ALERT_TYPED_COUNT_ABOVE = env_int("GEOALERT_TYPED_COUNT_ABOVE", 200)
+ALERT_TYPED_AREA_KM2 = env_float("GEOALERT_TYPED_AREA_KM2", 3.0)
+# A freeze whose number differs from the previewed one by more than max(this, 2 %) is rolled back.
+ALERT_COUNT_TOLERANCE = 5
+
+# --- Logs: ids only ---------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env_str("GEOALERT_LOG_LEVEL", "INFO")},
+}

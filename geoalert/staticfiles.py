@@ -1,0 +1,86 @@
+"""Browser libraries, served from the packages that carry them; nothing of theirs is committed."""
+
+import importlib.util
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage, Storage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+def _python_package(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    assert spec is not None and spec.origin is not None, f"{name} is in the requirements"
+    return Path(spec.origin).parent
+
+
+NODE_MODULES = settings.BASE_DIR / "node_modules"
+LEAFLET = NODE_MODULES / "leaflet" / "dist"
+GEOMAN = NODE_MODULES / "@geoman-io" / "leaflet-geoman-free" / "dist"
+HTMX = _python_package("django_htmx") / "static" / "django_htmx"
+
+# Static path -> file. `leaflet/` shadows the older Leaflet that django-leaflet carries.
+SERVED = {
+    "leaflet/leaflet.js": LEAFLET / "leaflet.js",
+    "leaflet/leaflet.js.map": LEAFLET / "leaflet.js.map",
+    "leaflet/leaflet.css": LEAFLET / "leaflet.css",
+    "leaflet/images/layers.png": LEAFLET / "images" / "layers.png",
+    "leaflet/images/layers-2x.png": LEAFLET / "images" / "layers-2x.png",
+    "leaflet/images/marker-icon.png": LEAFLET / "images" / "marker-icon.png",
+    "leaflet/images/marker-icon-2x.png": LEAFLET / "images" / "marker-icon-2x.png",
+    "leaflet/images/marker-shadow.png": LEAFLET / "images" / "marker-shadow.png",
+    "vendor/geoman/leaflet-geoman.min.js": GEOMAN / "leaflet-geoman.min.js",
+    "vendor/geoman/leaflet-geoman.css": GEOMAN / "leaflet-geoman.css",
+}
+
+
+class PackageFinder(BaseFinder):
+    """Finds exactly the files of `SERVED`."""
+
+    def check(self, **kwargs: object) -> list[object]:
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
+        found = SERVED.get(path)
+        if found is None or not found.is_file():
+            return []
+        return [str(found)] if find_all else str(found)
+
+    def list(self, ignore_patterns: object) -> Iterator[tuple[str, Storage]]:
+        for path, file in SERVED.items():
+            yield path, _OneFile(file)
+
+
+class _OneFile(FileSystemStorage):
+    """A storage that answers every name with one file, so that a finder can rename it."""
+
+    prefix = None
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(location=file.parent)
+        self._file = file
+
+    def path(self, name: str) -> str:
+        return str(self._file)
+
+
+class ManifestStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names for CSS, images and ES modules alike."""
+
+    support_js_module_import_aggregation = True
+
+    def url_converter(
+        self, name: str, hashed_files: dict[str, str], template: str | None = None
+    ) -> Callable[[re.Match[str]], str]:
+        """As in Django, but `url(%23id)` inside an SVG data URI is left alone: it names no file."""
+        convert = super().url_converter(name, hashed_files, template)
+
+        def convert_unless_fragment(match: re.Match[str]) -> str:
+            if match["url"].startswith("%23"):
+                return match["matched"]
+            return convert(match)
+
+        return convert_unless_fragment

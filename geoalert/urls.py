@@ -1,0 +1,11 @@
+from django.urls import include, path
+
+from dashboard.admin_site import site as admin_site
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("", include("web.urls")),
+    path("poste/", include("dashboard.urls")),
+    path("api/v1/", include("api.urls")),
+    path("admin/", admin_site.urls),
+]

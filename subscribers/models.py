@@ -1,0 +1,99 @@
+"""Who is warned: businesses that enrolled, how to reach them, and what they agreed to."""
+
+from django.contrib.gis.db import models
+from django.db.models import Q
+
+from messaging.models import ChannelKind
+from subscribers.querysets import SubscriberQuerySet
+from zones.models import Commune, Located
+
+
+class Profession(models.Model):
+    """A trade, in our own list; NAF codes (rev. 2) beside it."""
+
+    code = models.SlugField("code", max_length=30, unique=True)
+    name = models.CharField("nom", max_length=60)
+    plural = models.CharField("pluriel", max_length=60)
+    naf_codes = models.CharField("codes NAF (rév. 2)", max_length=60, blank=True)
+    rank = models.PositiveSmallIntegerField("rang d’affichage")
+
+    class Meta:
+        verbose_name = "profession"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscriber(Located):
+    """A business that enrolled, with one point on the map.
+
+    Only a validated one receives operational alerts; an officer validates (subscribers/services.py).
+    """
+
+    class State(models.TextChoices):
+        PENDING = "PENDING", "à valider"
+        VALIDATED = "VALIDATED", "validé"
+        STOPPED = "STOPPED", "a arrêté"
+
+    name = models.CharField("enseigne", max_length=120)
+    profession = models.ForeignKey(Profession, models.PROTECT, verbose_name="profession")
+    commune = models.ForeignKey(Commune, models.PROTECT, verbose_name="commune")
+    street = models.CharField("adresse", max_length=160, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    state = models.CharField("état", max_length=9, choices=State, default=State.PENDING)
+    created_at = models.DateTimeField("inscrit le")
+    validated_at = models.DateTimeField("validé le", null=True, blank=True)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "abonné"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="VALIDATED") | Q(validated_at__isnull=False),
+                name="subscriber_validated_has_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """One address of a subscriber: ciphertext to send to, keyed hash to compare (messaging/addresses.py).
+
+    `quiet_from`/`quiet_until` (local time, may span midnight) are hours at which the shop asked
+    not to be called; both or neither.
+    """
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="contacts")
+    channel = models.CharField("voie", max_length=5, choices=ChannelKind, default=ChannelKind.SMS)
+    address_hash = models.BinaryField(max_length=32, db_index=True)
+    address_sealed = models.BinaryField()
+    quiet_from = models.TimeField("silence de", null=True, blank=True)
+    quiet_until = models.TimeField("silence jusqu’à", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "contact"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscriber", "channel", "address_hash"], name="contact_address_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="contact_quiet_hours_both_or_neither",
+            ),
+        ]
+
+
+class Consent(models.Model):
+    """What a subscriber agreed to, when and in which words; withdrawn, never erased."""
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="consents")
+    wording = models.CharField("version du texte", max_length=20)
+    given_at = models.DateTimeField("donné le")
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "consentement"
