@@ -1,5 +1,31 @@
-from django.db import models
+"""Alerts, in the words of those who follow them."""
+
+from typing import Any, Self
+
+from django.contrib.gis.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from zones.models import Sector
 
 
 class AlertQuerySet(models.QuerySet):
-    """Alerts, in the words of those who follow them."""
+    def visible_to(self, user: User) -> Self:
+        """Alerts that `user` may open: their own, and those that touch their territory."""
+        territory = user.territory
+        if territory is not None and territory.everything:
+            return self
+        own = Q(author=user)
+        if territory is None:
+            return self.filter(own)
+        mine: Any = Sector.objects.filter(
+            territory=territory, boundary__intersects=OuterRef("perimeter")
+        )
+        return self.filter(own | Exists(mine))
+
+    def left(self) -> Self:
+        """Alerts whose list was frozen: the public may read these by their code."""
+        return self.filter(sending__isnull=False)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at")

@@ -1,0 +1,140 @@
+"""From what an officer filled in to a draft that can be verified and sent."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import may_alert
+from advice.models import AdvicePage
+from alerts import audience, codes
+from alerts.fingerprints import request_hash
+from alerts.models import Alert
+from incidents.models import IncidentKind
+from messaging.sms_text import measure
+from subscribers.models import Profession
+from zones import perimeters
+
+MAX_PARTS = 5
+VALID_MINUTES = (60, 120, 360, 1440)
+OLDEST_FACTS = timedelta(days=7)
+CLOCK_SLACK = timedelta(minutes=5)
+
+
+class DraftRefused(Exception):
+    """One field does not allow an alert; `field` names it, `message` says why in French."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the officer asks for, as typed; `form_key` makes a second submission the same alert."""
+
+    form_key: UUID
+    shapes: Sequence[dict[str, Any]]
+    profession_codes: Sequence[str]
+    kind: IncidentKind
+    place: str
+    occurred_at: datetime
+    text: str
+    advice_page: AdvicePage | None
+    valid_minutes: int
+
+
+def draft(*, author: User, request: Request, now: datetime) -> Alert:
+    """Check the request, count its audience and keep it as a draft.
+
+    The same `form_key` again changes that draft, or answers with the alert as it is once it left.
+    Raises PerimeterRefused and DraftRefused.
+    """
+    perimeter = perimeters.compose(request.shapes)
+    _check(author=author, request=request, perimeter=perimeter.geometry, now=now)
+    found = audience.count(
+        perimeter=perimeter.geometry, profession_codes=request.profession_codes, now=now
+    )
+    if found.recipients == 0:
+        raise DraftRefused("shapes", "Personne ne recevrait ce SMS : élargissez le périmètre.")
+    with transaction.atomic():
+        alert = _same_alert(author=author, form_key=request.form_key)
+        if alert.state != Alert.State.DRAFT:
+            return alert
+        _fill(alert, request)
+        alert.perimeter = perimeter.geometry
+        alert.area_km2 = perimeter.area_km2
+        alert.previewed_count = found.recipients
+        alert.created_at = now
+        alert.request_hash = request_hash(alert)
+        alert.save()
+    return alert
+
+
+def recount(*, alert: Alert, now: datetime) -> None:
+    """Count a draft's audience again, after it moved; the officer decides on the new number."""
+    found = audience.count(
+        perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now
+    )
+    alert.previewed_count = found.recipients
+    alert.created_at = now
+    alert.request_hash = request_hash(alert)
+    Alert.objects.filter(pk=alert.pk, state=Alert.State.DRAFT).update(
+        previewed_count=alert.previewed_count,
+        created_at=now,
+        request_hash=alert.request_hash,
+    )
+
+
+def _same_alert(*, author: User, form_key: UUID) -> Alert:
+    """The alert that this form already made (locked), or a new one; never somebody else's."""
+    known = Alert.objects.select_for_update(of=("self",)).filter(form_key=form_key).first()
+    if known is None:
+        return Alert(form_key=form_key, author=author, code=codes.new_code())
+    if known.author_id != author.pk:
+        raise DraftRefused("form_key", "Ce formulaire appartient à une autre personne.")
+    return known
+
+
+def _fill(alert: Alert, request: Request) -> None:
+    alert.shapes = list(request.shapes)
+    alert.profession_codes = sorted(set(request.profession_codes))
+    alert.kind = request.kind
+    alert.place = request.place.strip()
+    alert.occurred_at = request.occurred_at
+    alert.text = request.text.strip()
+    alert.advice_page = request.advice_page
+    alert.valid_minutes = request.valid_minutes
+
+
+def _check(*, author: User, request: Request, perimeter: Any, now: datetime) -> None:
+    if not may_alert(author, perimeter).overlaps:
+        raise DraftRefused("shapes", "Ce périmètre est hors de votre territoire.")
+    known = set(Profession.objects.values_list("code", flat=True))
+    if not request.profession_codes:
+        raise DraftRefused("professions", "Cochez au moins une profession.")
+    if unknown := set(request.profession_codes) - known:
+        raise DraftRefused("professions", f"Profession inconnue : {', '.join(sorted(unknown))}.")
+    if request.valid_minutes not in VALID_MINUTES:
+        raise DraftRefused("valid_minutes", "Choisissez une validité parmi celles proposées.")
+    if request.occurred_at > now + CLOCK_SLACK:
+        raise DraftRefused("occurred_at", "L’heure des faits est dans le futur.")
+    if request.occurred_at < now - OLDEST_FACTS:
+        raise DraftRefused("occurred_at", "Les faits datent de plus de sept jours.")
+    _check_text(request.text)
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise DraftRefused("text", "Écrivez le message.")
+    if any(unicodedata.category(char) == "Cc" and char != "\n" for char in text):
+        raise DraftRefused("text", "Le message contient un caractère de commande : retapez-le.")
+    parts = measure(codes.with_link(text, "x" * codes.CODE_LENGTH)).parts
+    if parts > MAX_PARTS:
+        raise DraftRefused("text", f"Le message tient en {parts} SMS : {MAX_PARTS} au plus.")

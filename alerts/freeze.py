@@ -1,0 +1,124 @@
+"""*Envoyer*: the list is frozen once, in one transaction, and can be undone for ten seconds."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts import journal
+from accounts.models import User
+from accounts.permissions import may_alert
+from alerts import audience, lifecycle
+from alerts.codes import with_link
+from alerts.fingerprints import request_hash
+from alerts.models import Alert
+from messaging import freezing, sending, tasks
+from messaging.models import Sending
+
+State = Alert.State
+DRAFT_LIFETIME = timedelta(hours=1)
+COUNT_TOLERANCE_SHARE = 0.02
+
+
+class FreezeRefused(Exception):
+    """The alert does not leave; the message says why in French."""
+
+
+class CountMoved(FreezeRefused):
+    """The number inside is not the one that was announced."""
+
+    def __init__(self, *, announced: int, found: int) -> None:
+        super().__init__(
+            f"Le nombre de destinataires a changé : {announced} annoncés, {found} maintenant. "
+            "Rien n’est parti. Vérifiez, puis envoyez à nouveau."
+        )
+        self.announced = announced
+        self.found = found
+
+
+def freeze(*, alert_id: int, by: User, now: datetime, approved_by: User | None = None) -> Alert:
+    """Freeze the list of an alert; a second call answers with the alert already frozen.
+
+    Nothing is kept unless everything holds: state, fingerprint, age, both people, territory, number.
+    """
+    with transaction.atomic():
+        alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert_id)
+        if alert.sending_id is not None:
+            return alert
+        _check(alert, by, now)
+        frozen = _freeze_list(alert, now)
+        _check_count(alert, frozen)
+        lifecycle.move(alert=alert, to=State.APPROVED)
+        lifecycle.move(
+            alert=alert,
+            to=State.FROZEN,
+            sending=frozen,
+            frozen_at=now,
+            dispatch_at=now + timedelta(seconds=settings.UNDO_SECONDS),
+        )
+        journal.record(
+            actor=by,
+            verb="alert.freeze",
+            target=alert,
+            now=now,
+            frozen=frozen.frozen_count,
+            list_hash=frozen.list_hash,
+            request_hash=alert.request_hash,
+            approved_by=approved_by.pk if approved_by else None,
+        )
+        tasks.ring_bell(after_seconds=settings.UNDO_SECONDS)
+    return alert
+
+
+def stop(*, alert: Alert, by: User, now: datetime) -> Alert:
+    """Undo or stop: what is queued never leaves. Harmless when repeated or when all has left."""
+    with transaction.atomic():
+        locked = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+        if locked.state not in {State.DRAFT, State.FROZEN, State.DISPATCHING}:
+            return locked
+        if locked.sending is not None:
+            sending.stop(sending=locked.sending, now=now)
+        before = locked.state
+        lifecycle.move(alert=locked, to=State.CANCELLED, ended_at=now)
+        journal.record(actor=by, verb="alert.stop", target=locked, now=now, was=before)
+    return locked
+
+
+def _check(alert: Alert, by: User, now: datetime) -> None:
+    if alert.state != State.DRAFT:
+        raise FreezeRefused(f"Cette alerte est « {alert.get_state_display()} » : elle ne part pas.")
+    if alert.author_id != by.pk:
+        raise FreezeRefused("Seul l’auteur d’une alerte peut l’envoyer.")
+    if not (by.is_active and by.has_perm("accounts.send_alert")):
+        raise FreezeRefused("Vous n’avez pas le droit d’envoyer une alerte.")
+    if alert.request_hash != request_hash(alert):
+        raise FreezeRefused("Cette alerte a été modifiée depuis sa vérification : recommencez.")
+    if now > alert.created_at + DRAFT_LIFETIME:
+        raise FreezeRefused("Cette vérification date de plus d’une heure : recommencez-la.")
+    if not may_alert(by, alert.perimeter).overlaps:
+        raise FreezeRefused("Ce périmètre est hors de votre territoire.")
+
+
+def _freeze_list(alert: Alert, now: datetime) -> Sending:
+    dispatch_at = now + timedelta(seconds=settings.UNDO_SECONDS)
+    return freezing.freeze(
+        recipients=audience.recipients(
+            perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now
+        ),
+        text=with_link(alert.text, alert.code),
+        mode=alert.mode,
+        priority=Sending.Priority.ALERT,
+        valid_until=dispatch_at + timedelta(minutes=alert.valid_minutes),
+        not_before=dispatch_at,
+        now=now,
+    )
+
+
+def _check_count(alert: Alert, frozen: Sending) -> None:
+    if frozen.frozen_count == 0:
+        raise FreezeRefused("Personne ne recevrait ce SMS : rien n’est parti.")
+    tolerance = max(
+        settings.ALERT_COUNT_TOLERANCE, COUNT_TOLERANCE_SHARE * alert.previewed_count
+    )
+    if abs(frozen.frozen_count - alert.previewed_count) > tolerance:
+        raise CountMoved(announced=alert.previewed_count, found=frozen.frozen_count)

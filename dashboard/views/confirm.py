@@ -1,0 +1,82 @@
+"""Verify, then send: a page of its own, with the first vermilion button of the journey."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import may_alert
+from alerts import audience, caution, drafting
+from alerts.codes import with_link
+from alerts.freeze import CountMoved, FreezeRefused, freeze
+from alerts.models import Alert
+from messaging.clock import database_now
+from messaging.sms_text import measure
+from web.access import staff
+from zones.perimeters import describe
+from zones.sketch import sketch
+
+
+@staff("accounts.send_alert")
+def alert_confirm(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything that will happen, said before it does."""
+    alert = get_object_or_404(Alert, code=code, author=request.user)
+    if alert.state != Alert.State.DRAFT:
+        return redirect("dashboard:alert", code=code)
+    return render(request, "dashboard/alert_confirm.html", _summary(request, alert))
+
+
+@require_POST
+@staff("accounts.send_alert")
+def alert_send(request: HttpRequest, code: str) -> HttpResponse:
+    """Freeze the list; twenty clicks freeze it once."""
+    alert = get_object_or_404(Alert, code=code, author=request.user)
+    now = database_now()
+    if alert.state == Alert.State.DRAFT and (error := _typed_error(request, alert)):
+        context = _summary(request, alert) | {"typed_error": error}
+        return render(request, "dashboard/alert_confirm.html", context, status=422)
+    try:
+        freeze(alert_id=alert.pk, by=request.user, now=now)
+    except CountMoved as moved:
+        drafting.recount(alert=alert, now=now)
+        messages.error(request, str(moved))
+        return redirect("dashboard:alert-confirm", code=code)
+    except FreezeRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("dashboard:alert-confirm", code=code)
+    return redirect("dashboard:alert", code=code)
+
+
+def _typed_error(request: HttpRequest, alert: Alert) -> str:
+    """Empty when the number was typed as announced, or did not have to be."""
+    verdict = may_alert(request.user, alert.perimeter)
+    if not caution.reasons(alert, territory=verdict, now=database_now()):
+        return ""
+    typed = "".join(request.POST.get("typed_count", "").split())
+    if typed == str(alert.previewed_count):
+        return ""
+    return f"Recopiez le nombre de destinataires, {alert.previewed_count}, pour confirmer."
+
+
+def _summary(request: HttpRequest, alert: Alert) -> dict[str, object]:
+    now = database_now()
+    verdict = may_alert(request.user, alert.perimeter)
+    text = with_link(alert.text, alert.code)
+    size = measure(text)
+    found = audience.count(
+        perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now
+    )
+    return {
+        "alert": alert,
+        "mode": alert.mode.lower(),
+        "audience": found,
+        "where": describe(alert.shapes),
+        "text": text,
+        "size": size,
+        "price": alert.previewed_count * size.parts * settings.SMS_PRICE_EUROS,
+        "caution": caution.reasons(alert, territory=verdict, now=now),
+        "territory": verdict,
+        "sketch": sketch(alert.perimeter),
+        "undo_seconds": settings.UNDO_SECONDS,
+    }

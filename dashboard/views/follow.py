@@ -1,0 +1,92 @@
+"""Follow an alert: undo, progress, stop; and the history."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from alerts import lifecycle
+from alerts.codes import public_link, with_link
+from alerts.freeze import stop
+from alerts.models import Alert
+from messaging.clock import database_now
+from messaging.progress import progress
+from web.access import staff
+from zones.perimeters import describe
+from zones.sketch import sketch
+
+PAGE_SIZE = 25
+
+
+@require_GET
+@staff("accounts.send_alert")
+def alert_list(request: HttpRequest) -> HttpResponse:
+    """The alerts that this person may open, newest first; drafts only to their author."""
+    alerts = (
+        Alert.objects.visible_to(request.user)
+        .exclude(state=Alert.State.DRAFT)
+        .select_related("author", "kind", "sending")
+        .newest_first()
+    )
+    drafts = Alert.objects.filter(author=request.user, state=Alert.State.DRAFT).newest_first()[:3]
+    page = Paginator(alerts, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "dashboard/alert_list.html", {"page": page, "drafts": drafts})
+
+
+@require_GET
+@staff("accounts.send_alert")
+def alert_detail(request: HttpRequest, code: str) -> HttpResponse:
+    alert = _open(request, code)
+    if alert.state == Alert.State.DRAFT:
+        return redirect("dashboard:alert-confirm", code=code)
+    context = _following(alert) | {
+        "where": describe(alert.shapes),
+        "text": with_link(alert.text, alert.code),
+        "link": public_link(alert.code),
+        "sketch": sketch(alert.perimeter),
+    }
+    return render(request, "dashboard/alert_detail.html", context)
+
+
+@require_GET
+@staff("accounts.send_alert")
+def alert_progress(request: HttpRequest, code: str) -> HttpResponse:
+    """The block that polls; it comes back without its trigger once nothing can change."""
+    return render(request, "dashboard/_progress.html", _following(_open(request, code)))
+
+
+@require_POST
+@staff("accounts.send_alert")
+def alert_stop(request: HttpRequest, code: str) -> HttpResponse:
+    """Undo within the window, stop after it: one person, one tap."""
+    alert = stop(alert=_open(request, code), by=request.user, now=database_now())
+    if alert.state != Alert.State.CANCELLED:
+        messages.info(request, "Cette alerte était déjà terminée.")
+    return redirect("dashboard:alert", code=code)
+
+
+def _open(request: HttpRequest, code: str) -> Alert:
+    """The alert, if this person may see it; a draft only for its author."""
+    visible = Alert.objects.visible_to(request.user).select_related("author", "kind", "sending")
+    alert = get_object_or_404(visible, code=code)
+    if alert.state == Alert.State.DRAFT:
+        return get_object_or_404(visible, code=code, author=request.user)
+    return alert
+
+
+def _following(alert: Alert) -> dict[str, object]:
+    now = database_now()
+    if lifecycle.settle(now=now):
+        alert.refresh_from_db()
+    counting_down = alert.state == Alert.State.FROZEN and alert.dispatch_at is not None
+    found = progress(alert.sending) if alert.sending else None
+    seconds = (alert.dispatch_at - now).total_seconds() if counting_down else 0
+    return {
+        "alert": alert,
+        "mode": alert.mode.lower(),
+        "progress": found,
+        "seconds_left": max(0, round(seconds)),
+        "polls": found is not None and not (found.finished and found.settled),
+        "stoppable": alert.state in {Alert.State.FROZEN, Alert.State.DISPATCHING},
+    }

@@ -1,0 +1,59 @@
+"""A small drawing of a perimeter among its communes, for pages that need no script and for print."""
+
+from dataclasses import dataclass
+
+from django.contrib.gis.geos import MultiPolygon
+from django.db import connection
+
+from zones.constants import LAMBERT_93, WGS84
+
+MARGIN = 0.18
+
+_SQL = f"""
+WITH asked AS (SELECT ST_Transform(ST_GeomFromWKB(%s, {WGS84}), {LAMBERT_93}) AS shape),
+frame AS (
+    SELECT shape, ST_XMin(shape) AS x, ST_YMax(shape) AS y,
+           greatest(ST_XMax(shape) - ST_XMin(shape), 100) AS width,
+           greatest(ST_YMax(shape) - ST_YMin(shape), 100) AS height
+    FROM asked
+),
+box AS (
+    SELECT *, {MARGIN} * greatest(width, height) AS margin,
+           ST_Expand(shape, {MARGIN} * greatest(width, height)) AS window
+    FROM frame
+),
+land AS (
+    SELECT commune.name, ST_Intersection(ST_Transform(commune.boundary, {LAMBERT_93}), box.window) AS shape
+    FROM zones_commune commune, box
+    WHERE ST_Intersects(ST_Transform(commune.boundary, {LAMBERT_93}), box.window)
+)
+SELECT x - margin, -y - margin, width + 2 * margin, height + 2 * margin, ST_AsSVG(box.shape, 0, 0),
+       (SELECT json_agg(json_build_object(
+            'name', land.name, 'path', ST_AsSVG(land.shape, 0, 0),
+            'x', round(ST_X(ST_PointOnSurface(land.shape))), 'y', -round(ST_Y(ST_PointOnSurface(land.shape)))
+        )) FROM land WHERE ST_Dimension(land.shape) = 2)
+FROM box
+"""  # noqa: S608  only our own constants are written into it
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """SVG in metres of Lambert-93 (EPSG:2154), y downwards; `stroke` is a label's height."""
+
+    view_box: str
+    perimeter: str
+    communes: list[dict[str, object]]
+    label_size: int
+
+
+def sketch(perimeter: MultiPolygon) -> Sketch:
+    """Draw `perimeter` (EPSG:4326) with the communes around it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [bytes(perimeter.wkb)])
+        x, y, width, height, path, communes = cursor.fetchone()
+    return Sketch(
+        view_box=f"{x:.0f} {y:.0f} {width:.0f} {height:.0f}",
+        perimeter=path,
+        communes=communes or [],
+        label_size=round(max(width, height) / 28),
+    )
