@@ -95,6 +95,12 @@ class Commune(models.Model):
         return self.name
 
 
+class ZonesVersion(models.Model):
+    """One row that counts the changes of zones (zones/versions.py)."""
+
+    number = models.PositiveIntegerField()
+
+
 class Located(models.Model):
     """Something with one point on the map (EPSG:4326, longitude then latitude)."""
 

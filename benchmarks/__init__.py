@@ -1,0 +1,1 @@
+"""Speed as ratios: every measure runs beside its baselines, in turn, in the same run."""
