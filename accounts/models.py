@@ -24,9 +24,7 @@ class Territory(models.Model):
 class User(AbstractUser):
     """A member of staff. Roles are groups (accounts/roles.py); without a territory nobody acts anywhere."""
 
-    territory = models.ForeignKey(
-        Territory, models.PROTECT, null=True, blank=True, verbose_name="territoire"
-    )
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, verbose_name="territoire")
 
     class Meta(AbstractUser.Meta):
         verbose_name = "utilisateur"
@@ -59,6 +57,4 @@ class JournalEntry(models.Model):
         verbose_name = "ligne du journal"
         verbose_name_plural = "journal"
         indexes = [models.Index(fields=["target_kind", "target_id"], name="journal_target")]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

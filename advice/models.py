@@ -24,9 +24,7 @@ class AdvicePage(models.Model):
     """One page of advice: three actions that fit a phone, then the text (Markdown, no HTML)."""
 
     slug = models.SlugField("adresse", unique=True)
-    rubric = models.ForeignKey(
-        Rubric, models.PROTECT, related_name="pages", verbose_name="rubrique"
-    )
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="pages", verbose_name="rubrique")
     title = models.CharField("titre", max_length=120)
     summary = models.CharField("résumé", max_length=240)
     actions = models.JSONField("trois gestes", help_text="Liste de {geste, precision}.")

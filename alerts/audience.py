@@ -72,9 +72,7 @@ def members(
     )
 
 
-def count(
-    *, perimeter: MultiPolygon, profession_codes: Collection[str] | None, now: datetime
-) -> Audience:
+def count(*, perimeter: MultiPolygon, profession_codes: Collection[str] | None, now: datetime) -> Audience:
     """Count by profession and by reason; two queries, whatever the number inside."""
     inside, reachable, reasons = _tally(perimeter, now)
     professions = [
@@ -101,9 +99,7 @@ def count(
     )
 
 
-def _tally(
-    perimeter: MultiPolygon, now: datetime
-) -> tuple[Counter[int], Counter[int], Counter[str]]:
+def _tally(perimeter: MultiPolygon, now: datetime) -> tuple[Counter[int], Counter[int], Counter[str]]:
     """Establishments inside and reachable, by profession id; the unreachable, by reason."""
     inside: Counter[int] = Counter()
     reachable: Counter[int] = Counter()

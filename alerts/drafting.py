@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from accounts.permissions import may_alert
 from django.db import transaction
+from messaging.sms_text import measure
 
 from accounts.models import User
-from accounts.permissions import may_alert
 from advice.models import AdvicePage
 from alerts import audience, codes
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
 from incidents.models import IncidentKind
-from messaging.sms_text import measure
 from subscribers.models import Profession
 from zones import perimeters
 
@@ -58,9 +58,7 @@ def draft(*, author: User, request: Request, now: datetime) -> Alert:
     """
     perimeter = perimeters.compose(request.shapes)
     _check(author=author, request=request, perimeter=perimeter.geometry, now=now)
-    found = audience.count(
-        perimeter=perimeter.geometry, profession_codes=request.profession_codes, now=now
-    )
+    found = audience.count(perimeter=perimeter.geometry, profession_codes=request.profession_codes, now=now)
     if found.recipients == 0:
         raise DraftRefused("shapes", "Personne ne recevrait ce SMS : élargissez le périmètre.")
     with transaction.atomic():
@@ -79,9 +77,7 @@ def draft(*, author: User, request: Request, now: datetime) -> Alert:
 
 def recount(*, alert: Alert, now: datetime) -> None:
     """Count a draft's audience again, after it moved; the officer decides on the new number."""
-    found = audience.count(
-        perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now
-    )
+    found = audience.count(perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now)
     alert.previewed_count = found.recipients
     alert.created_at = now
     alert.request_hash = request_hash(alert)

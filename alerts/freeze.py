@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from accounts.permissions import may_alert
 from django.conf import settings
 from django.db import transaction
 
 from accounts import journal
 from accounts.models import User
-from accounts.permissions import may_alert
 from alerts import audience, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash
@@ -117,8 +117,6 @@ def _freeze_list(alert: Alert, now: datetime) -> Sending:
 def _check_count(alert: Alert, frozen: Sending) -> None:
     if frozen.frozen_count == 0:
         raise FreezeRefused("Personne ne recevrait ce SMS : rien n’est parti.")
-    tolerance = max(
-        settings.ALERT_COUNT_TOLERANCE, COUNT_TOLERANCE_SHARE * alert.previewed_count
-    )
+    tolerance = max(settings.ALERT_COUNT_TOLERANCE, COUNT_TOLERANCE_SHARE * alert.previewed_count)
     if abs(frozen.frozen_count - alert.previewed_count) > tolerance:
         raise CountMoved(announced=alert.previewed_count, found=frozen.frozen_count)

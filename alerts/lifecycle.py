@@ -47,10 +47,8 @@ def settle(*, now: datetime) -> int:
 
     Harmless when run twice; returns how many alerts moved.
     """
-    departed = Alert.objects.filter(state=State.FROZEN, dispatch_at__lte=now).update(
-        state=State.DISPATCHING
+    departed = Alert.objects.filter(state=State.FROZEN, dispatch_at__lte=now).update(state=State.DISPATCHING)
+    ended = Alert.objects.filter(state=State.DISPATCHING, sending__state__in=SENDING_ENDED).update(
+        state=State.COMPLETED, ended_at=now
     )
-    ended = Alert.objects.filter(
-        state=State.DISPATCHING, sending__state__in=SENDING_ENDED
-    ).update(state=State.COMPLETED, ended_at=now)
     return departed + ended

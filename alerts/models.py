@@ -81,16 +81,13 @@ class Alert(models.Model):
     class Meta:
         verbose_name = "alerte"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(perimeter__isvalid=True), name="alert_perimeter_valid"
-            ),
+            models.CheckConstraint(condition=Q(perimeter__isvalid=True), name="alert_perimeter_valid"),
             models.CheckConstraint(
                 # GEOS calls an empty multipolygon valid; an alert for nowhere is never one for all.
-                condition=Q(area_km2__gt=0), name="alert_perimeter_not_empty"
+                condition=Q(area_km2__gt=0),
+                name="alert_perimeter_not_empty",
             ),
-            models.CheckConstraint(
-                condition=Q(profession_codes__len__gt=0), name="alert_names_professions"
-            ),
+            models.CheckConstraint(condition=Q(profession_codes__len__gt=0), name="alert_names_professions"),
         ]
         indexes = [models.Index(fields=["-created_at"], name="alert_newest")]
         triggers = [

@@ -18,9 +18,7 @@ class AlertQuerySet(models.QuerySet):
         own = Q(author=user)
         if territory is None:
             return self.filter(own)
-        mine: Any = Sector.objects.filter(
-            territory=territory, boundary__intersects=OuterRef("perimeter")
-        )
+        mine: Any = Sector.objects.filter(territory=territory, boundary__intersects=OuterRef("perimeter"))
         return self.filter(own | Exists(mine))
 
     def left(self) -> Self:

@@ -33,9 +33,7 @@ class Measure:
     def lines(self) -> list[str]:
         """Ratios first, then medians and p95 in milliseconds."""
         subject, *baselines = self.seconds
-        ratios = [
-            f"{self.median(subject) / self.median(other):.2f} × {other}" for other in baselines
-        ]
+        ratios = [f"{self.median(subject) / self.median(other):.2f} × {other}" for other in baselines]
         times = [
             f"{variant} {1000 * self.median(variant):.2f}/{1000 * self.p95(variant):.2f}"
             for variant in self.seconds
@@ -56,7 +54,11 @@ class Measure:
 
 
 def compare(
-    name: str, variants: dict[str, Callable[[Any], Hashable]], cases: Sequence[Any], *, seed: int = 1
+    name: str,
+    variants: dict[str, Callable[[Any], Hashable]],
+    cases: Sequence[Any],
+    *,
+    seed: int = 1,
 ) -> Measure:
     """Run every variant on every case in a shuffled order; raise AnswersDiffer unless all agree."""
     rng = random.Random(seed)  # noqa: S311  an order, not a secret

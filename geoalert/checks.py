@@ -13,8 +13,7 @@ def check_public_link_base(app_configs: object, **kwargs: object) -> list[CheckM
         return []
     return [
         Error(
-            f"PUBLIC_LINK_BASE has {len(settings.PUBLIC_LINK_BASE)} characters, "
-            f"{LINK_BASE_LIMIT} at most.",
+            f"PUBLIC_LINK_BASE has {len(settings.PUBLIC_LINK_BASE)} characters, {LINK_BASE_LIMIT} at most.",
             id="geoalert.E001",
         )
     ]

@@ -300,5 +300,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # GEOS writes the coordinates of a bad shape into its notices: where the police look is not for logs.
+    "loggers": {"django.contrib.gis": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_str("GEOALERT_LOG_LEVEL", "INFO")},
 }

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 def _python_package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
-    assert spec is not None and spec.origin is not None, f"{name} is in the requirements"
+    if spec is None or spec.origin is None:
+        raise ImproperlyConfigured(f"The package {name} of the requirements is not installed.")
     return Path(spec.origin).parent
 
 

@@ -67,12 +67,8 @@ class Chunk(models.Model):
     not_before = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["sending", "number"], name="chunk_number_once")
-        ]
-        indexes = [
-            models.Index(fields=["not_before"], condition=~Q(state="DONE"), name="chunk_open")
-        ]
+        constraints = [models.UniqueConstraint(fields=["sending", "number"], name="chunk_number_once")]
+        indexes = [models.Index(fields=["not_before"], condition=~Q(state="DONE"), name="chunk_open")]
 
 
 class Delivery(models.Model):
@@ -158,9 +154,7 @@ class Suppression(models.Model):
     class Meta:
         verbose_name = "désinscription"
         constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "address_hash"], name="suppression_address_once"
-            )
+            models.UniqueConstraint(fields=["channel", "address_hash"], name="suppression_address_once")
         ]
 
 

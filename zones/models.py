@@ -18,9 +18,7 @@ class Department(models.Model):
     class Meta:
         verbose_name = "département"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(boundary__isvalid=True), name="department_boundary_valid"
-            )
+            models.CheckConstraint(condition=Q(boundary__isvalid=True), name="department_boundary_valid")
         ]
 
     def __str__(self) -> str:
@@ -73,9 +71,7 @@ class Commune(models.Model):
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="communes", verbose_name="département"
     )
-    sector = models.ForeignKey(
-        Sector, models.PROTECT, related_name="communes", verbose_name="secteur"
-    )
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="communes", verbose_name="secteur")
     boundary = models.MultiPolygonField("limite", srid=WGS84)
     population = models.PositiveIntegerField("population municipale")
     postcodes = ArrayField(models.CharField(max_length=5), verbose_name="codes postaux")
@@ -86,9 +82,7 @@ class Commune(models.Model):
     class Meta:
         verbose_name = "commune"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(boundary__isvalid=True), name="commune_boundary_valid"
-            )
+            models.CheckConstraint(condition=Q(boundary__isvalid=True), name="commune_boundary_valid")
         ]
 
     def __str__(self) -> str:

@@ -1,18 +1,18 @@
 """Verify, then send: a page of its own, with the first vermilion button of the journey."""
 
+from accounts.permissions import may_alert
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
+from messaging.sms_text import measure
 
-from accounts.permissions import may_alert
 from alerts import audience, caution, drafting
 from alerts.codes import with_link
 from alerts.freeze import CountMoved, FreezeRefused, freeze
 from alerts.models import Alert
 from messaging.clock import database_now
-from messaging.sms_text import measure
 from web.access import staff
 from zones.perimeters import describe
 from zones.sketch import sketch
@@ -64,9 +64,7 @@ def _summary(request: HttpRequest, alert: Alert) -> dict[str, object]:
     verdict = may_alert(request.user, alert.perimeter)
     text = with_link(alert.text, alert.code)
     size = measure(text)
-    found = audience.count(
-        perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now
-    )
+    found = audience.count(perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now)
     return {
         "alert": alert,
         "mode": alert.mode.lower(),

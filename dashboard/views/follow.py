@@ -5,13 +5,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
+from messaging.progress import progress
 
 from alerts import lifecycle
 from alerts.codes import public_link, with_link
 from alerts.freeze import stop
 from alerts.models import Alert
 from messaging.clock import database_now
-from messaging.progress import progress
 from web.access import staff
 from zones.perimeters import describe
 from zones.sketch import sketch

@@ -5,18 +5,18 @@ import time
 from typing import Any
 from uuid import uuid4
 
+from accounts.permissions import may_alert
 from django.core.management.base import BaseCommand, CommandParser
+from messaging.progress import Progress, progress
 from tqdm import tqdm
 
 from accounts.models import User
-from accounts.permissions import may_alert
 from alerts import drafting
 from alerts.freeze import FreezeRefused, freeze
 from alerts.management.perimeter_files import Refused, person, profession_codes, read_perimeter
 from alerts.models import Alert
 from incidents.models import IncidentKind
 from messaging.clock import database_now
-from messaging.progress import Progress, progress
 from zones.perimeters import Perimeter, PerimeterRefused
 
 POLL_SECONDS = 0.5
@@ -45,9 +45,7 @@ class Command(BaseCommand):
         approver = self._approver(options["approved_by"], author, perimeter)
         try:
             alert = self._draft(author, perimeter, options)
-            alert = freeze(
-                alert_id=alert.pk, by=author, now=database_now(), approved_by=approver
-            )
+            alert = freeze(alert_id=alert.pk, by=author, now=database_now(), approved_by=approver)
         except (PerimeterRefused, drafting.DraftRefused, FreezeRefused) as refused:
             raise Refused(str(refused)) from refused
         found = self._wait(alert) if options["wait"] else self._progress(alert)
@@ -93,7 +91,8 @@ class Command(BaseCommand):
         return drafting.draft(author=author, request=request, now=now)
 
     def _progress(self, alert: Alert) -> Progress:
-        assert alert.sending is not None, "a frozen alert has its sending"
+        if alert.sending is None:
+            raise Refused("Cette alerte n’a pas de liste figée.")
         return progress(alert.sending)
 
     def _wait(self, alert: Alert) -> Progress:

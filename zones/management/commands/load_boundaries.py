@@ -25,6 +25,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(vars(report)))
             return
         self.stdout.write(
-            f"{report.communes} communes, {report.sectors} secteurs, "
-            f"{report.departments} départements."
+            f"{report.communes} communes, {report.sectors} secteurs, {report.departments} départements."
         )
