@@ -1,2 +1,8 @@
+from django.urls import path
+
+from api import webhooks
+
 app_name = "api"
-urlpatterns: list = []
+urlpatterns = [
+    path("recus/kannel/<str:secret>/", webhooks.kannel_receipt, name="kannel-receipt"),
+]

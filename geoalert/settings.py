@@ -261,6 +261,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 # Old keys stay here until nothing is sealed with them; the first seals what is new.
 ADDRESS_KEY = env_secret("ADDRESS_KEY", SECRETS_DIR)
 ADDRESS_HASH_KEY = env_secret("ADDRESS_HASH_KEY", SECRETS_DIR)
+# +999 and nine digits, for loads of more than 10,000 in bench databases; no live channel takes them.
+ALLOW_BENCH_NUMBERS = env_bool("GEOALERT_ALLOW_BENCH_NUMBERS", DEMO)
 
 # --- Dispatch ---------------------------------------------------------------------------------
 SMS_CHANNEL = env_str("GEOALERT_SMS_CHANNEL", "outbox")

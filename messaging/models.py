@@ -161,7 +161,7 @@ class Suppression(models.Model):
 class OutboxMessage(models.Model):
     """What a demo phone received through the `outbox` channel, one row a text."""
 
-    reference = models.CharField(max_length=40, unique=True)
+    delivery = models.OneToOneField(Delivery, models.CASCADE, related_name="+")
     address_sealed = models.BinaryField()
     text = models.TextField()
     mode = models.CharField(max_length=8, choices=Mode)

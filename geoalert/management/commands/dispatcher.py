@@ -1,0 +1,57 @@
+"""`dispatcher`: needs no broker; reads the database every few seconds and sends what is due."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from alerts import lifecycle
+from messaging import leasing, sending
+from messaging.clock import database_now
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    help = "Envoie ce qui est dû, sans messagerie interne."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="un seul passage")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stopping = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        threading.Thread(target=self._beat, daemon=True).start()
+        while not self.stopping.is_set():
+            pause = self._sweep()
+            if options["once"]:
+                return
+            self.stopping.wait(pause)
+
+    def _sweep(self) -> float:
+        """Send what is due; returns the seconds until the next look."""
+        try:
+            close_old_connections()
+            sending.drain(should_stop=self.stopping.is_set)
+            lifecycle.settle(now=database_now())
+            due = leasing.next_due(now=database_now())
+        except (DatabaseError, InterfaceError):
+            log.exception("the database does not answer")
+            connection.close()
+            return 1.0
+        sweep = float(settings.SWEEP_SECONDS)
+        return sweep if due is None else min(sweep, due + 0.05)
+
+    def _beat(self) -> None:
+        """A file whose age says that this process lives, for /sante/."""
+        heartbeat = settings.VAR_DIR / "run" / "dispatcher.heartbeat"
+        heartbeat.parent.mkdir(parents=True, exist_ok=True)
+        while not self.stopping.wait(BEAT_SECONDS):
+            heartbeat.touch()

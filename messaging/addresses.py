@@ -1,0 +1,72 @@
+"""Phone numbers: cleaned once, then only ever kept as ciphertext and keyed hash."""
+
+import base64
+import hashlib
+import hmac
+import os
+import re
+from functools import lru_cache
+
+import phonenumbers
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+FRENCH_MOBILE = re.compile(r"\+33[67]\d{8}", re.ASCII)
+# Numbers kept for fiction by the French regulator, and a country code that nobody has (bench loads).
+FICTION = re.compile(r"\+3363998\d{4}|\+999\d{9}", re.ASCII)
+BENCH = re.compile(r"\+999\d{9}", re.ASCII)
+TYPED = re.compile(r"[0-9+()./ \u00a0\u202f-]{6,24}")
+KEY_ID = b"\x01"
+NONCE_BYTES = 12
+CONTEXT = b"geoalert address v1"
+
+
+class AddressRefused(Exception):
+    """This is not a French mobile number; the message says so without repeating it."""
+
+
+def clean(raw: str) -> str:
+    """E.164 of a French mobile number. `phonenumbers` parses; our own pattern decides."""
+    if not TYPED.fullmatch(raw):
+        raise AddressRefused("Ce numéro contient autre chose que des chiffres.")
+    try:
+        parsed = phonenumbers.parse(raw, "FR")
+    except phonenumbers.NumberParseException as error:
+        raise AddressRefused("Ce numéro ne peut pas être lu.") from error
+    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    if FRENCH_MOBILE.fullmatch(number) or (settings.ALLOW_BENCH_NUMBERS and BENCH.fullmatch(number)):
+        return str(number)
+    raise AddressRefused("Un numéro de mobile français est attendu (06 ou 07).")
+
+
+def is_fiction(number: str) -> bool:
+    """True for numbers that belong to nobody; a live gateway refuses them."""
+    return FICTION.fullmatch(number) is not None
+
+
+def seal(number: str) -> bytes:
+    """Ciphertext of an E.164 number: key id (1 byte), nonce (12), AES-GCM output."""
+    nonce = os.urandom(NONCE_BYTES)
+    return KEY_ID + nonce + _cipher().encrypt(nonce, number.encode(), CONTEXT + KEY_ID)
+
+
+def unseal(sealed: bytes) -> str:
+    """The number again; only the sending worker and the owner's own page may call this."""
+    sealed = bytes(sealed)
+    key_id, nonce, body = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    return _cipher().decrypt(nonce, body, CONTEXT + key_id).decode()
+
+
+def fingerprint(number: str) -> bytes:
+    """Keyed hash (HMAC-SHA256, 32 bytes): equal for equal numbers, useless without the key."""
+    return hmac.digest(_hash_key(), number.encode(), hashlib.sha256)
+
+
+@lru_cache(maxsize=1)
+def _cipher() -> AESGCM:
+    return AESGCM(base64.b64decode(settings.ADDRESS_KEY))
+
+
+@lru_cache(maxsize=1)
+def _hash_key() -> bytes:
+    return base64.b64decode(settings.ADDRESS_HASH_KEY)

@@ -1,0 +1,53 @@
+"""How far a sending is: every delivery is in exactly one column, and the columns add up."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from messaging.models import Delivery, Sending
+
+State = Delivery.State
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "delivered": (State.DELIVERED,),
+    "accepted": (State.ACCEPTED, State.SENT),
+    "unknown": (State.UNKNOWN,),
+    "failed": (State.FAILED, State.EXPIRED, State.REJECTED),
+    "skipped": (State.SKIPPED_SUPPRESSED, State.SKIPPED_STOPPED, State.SKIPPED_EXPIRED),
+    "waiting": (State.QUEUED, State.SUBMITTING),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Counts of one sending; `total` is the frozen number."""
+
+    total: int
+    delivered: int
+    accepted: int
+    unknown: int
+    failed: int
+    skipped: int
+    waiting: int
+    by_state: dict[str, int]
+
+    @property
+    def left(self) -> int:
+        """How many were handed to a gateway, or may have been."""
+        return self.delivered + self.accepted + self.unknown + self.failed
+
+    @property
+    def finished(self) -> bool:
+        """Nothing is queued or being submitted any more."""
+        return self.waiting == 0
+
+    @property
+    def settled(self) -> bool:
+        """Finished, and no receipt is awaited."""
+        return self.finished and self.accepted == 0
+
+
+def progress(sending: Sending) -> Progress:
+    rows = Delivery.objects.filter(sending=sending).values_list("state").annotate(rows=Count("pk"))
+    by_state = dict(rows)
+    columns = {name: sum(by_state.get(state, 0) for state in states) for name, states in COLUMNS.items()}
+    return Progress(total=sending.frozen_count, by_state=by_state, **columns)

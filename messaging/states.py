@@ -1,0 +1,38 @@
+"""What may follow what for a delivery, and how receipts that come in any order are merged."""
+
+from messaging.models import Delivery
+
+State = Delivery.State
+
+WAITING = (State.QUEUED, State.SUBMITTING)
+
+MOVES: dict[str, frozenset[str]] = {
+    # A receipt for a queued row proves that it had left after all: it must not leave again.
+    State.QUEUED: frozenset(
+        {State.SUBMITTING, State.SKIPPED_SUPPRESSED, State.SKIPPED_STOPPED, State.SKIPPED_EXPIRED}
+        | {State.ACCEPTED, State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED, State.REJECTED}
+    ),
+    State.SUBMITTING: frozenset(
+        {State.ACCEPTED, State.REJECTED, State.UNKNOWN, State.QUEUED, State.SENT}
+        | {State.FAILED, State.EXPIRED, State.DELIVERED}
+    ),
+    State.UNKNOWN: frozenset(
+        {State.ACCEPTED, State.SENT, State.DELIVERED, State.FAILED, State.EXPIRED, State.REJECTED}
+    ),
+    State.ACCEPTED: frozenset({State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED}),
+    State.SENT: frozenset({State.FAILED, State.EXPIRED, State.DELIVERED}),
+    State.FAILED: frozenset({State.EXPIRED, State.DELIVERED}),
+    State.EXPIRED: frozenset({State.DELIVERED}),
+    State.REJECTED: frozenset({State.DELIVERED}),
+    State.DELIVERED: frozenset(),
+    State.SKIPPED_SUPPRESSED: frozenset(),
+    State.SKIPPED_STOPPED: frozenset(),
+    State.SKIPPED_EXPIRED: frozenset(),
+}
+
+# A receipt moves a delivery to its state only from these: rank accepted < sent < failed < expired <
+# delivered, whatever the order of arrival; delivered absorbs all.
+RECEIPT_SOURCES: dict[str, tuple[str, ...]] = {
+    state: tuple(source for source, targets in MOVES.items() if state in targets)
+    for state in (State.ACCEPTED, State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED)
+}
