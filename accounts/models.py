@@ -6,6 +6,9 @@ from django.db import models
 
 from zones.models import Sector
 
+# Whoever manages people and gateways can neither send nor approve, whatever other role they were given.
+SENDING_PERMISSIONS = frozenset({"accounts.send_alert", "accounts.approve_alert"})
+
 
 class Territory(models.Model):
     """Where somebody may act: a set of sectors (its outline is their union), or everything."""
@@ -41,6 +44,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """As in Django, but an administrator never sends nor approves, not even as a superuser."""
+        if perm in SENDING_PERMISSIONS and super().has_perm("accounts.administer"):
+            return False
+        return super().has_perm(perm, obj)  # type: ignore[arg-type]
 
 
 class JournalEntry(models.Model):

@@ -15,7 +15,8 @@ from messaging.sms_text import measure
 # an address: the one with the smallest origin stands for it. Who said STOP is left out here.
 _INSERT = """
 INSERT INTO messaging_delivery
-    (sending_id, chunk_number, channel, address_hash, address_sealed, origin, state, attempts, reason, updated_at)
+    (sending_id, chunk_number, channel, address_hash, address_sealed, origin,
+     state, attempts, reason, updated_at)
 SELECT %s, (row_number() OVER (ORDER BY origin) - 1) / %s, channel, address_hash, address_sealed, origin,
        'QUEUED', 0, '', %s
 FROM (

@@ -4,7 +4,7 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 
 from messaging.models import ChannelKind
-from subscribers.querysets import SubscriberQuerySet
+from subscribers.querysets import ContactQuerySet, SubscriberQuerySet
 from zones.models import Commune, Located
 
 
@@ -72,6 +72,8 @@ class Contact(models.Model):
     address_sealed = models.BinaryField()
     quiet_from = models.TimeField("silence de", null=True, blank=True)
     quiet_until = models.TimeField("silence jusqu’à", null=True, blank=True)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contact"

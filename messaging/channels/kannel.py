@@ -1,4 +1,4 @@
-"""Kannel over HTTP: real gateway software, in production towards an operator, in the demo towards fake phones.
+"""Kannel over HTTP: real gateway software, towards an operator, or in the demo towards fake phones.
 
 Kannel gives no message id: our own reference travels in the receipt's address. See the user guide,
 "Sending SMS through HTTP" and "Delivery reports", for the meaning of the parameters.

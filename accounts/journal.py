@@ -1,0 +1,52 @@
+"""The journal: who did what, to what, when. Only ids and numbers, never a person's data."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from accounts.models import JournalEntry, User
+
+PHONE = re.compile(r"(\+|\b0)\d[\d .-]{7,}")
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
+PERSONAL_KEYS = frozenset({"phone", "address", "email", "name", "text"})
+
+
+class PersonalData(Exception):
+    """Somebody tried to write a phone number, an e-mail address or a text into the journal."""
+
+
+def record(
+    *,
+    actor: User | None,
+    verb: str,
+    target: models.Model | None = None,
+    now: datetime,
+    **details: Any,
+) -> JournalEntry:
+    """Append one line. Raises PersonalData rather than keep what the journal must not hold."""
+    _refuse_personal_data(details)
+    return JournalEntry.objects.create(
+        at=now,
+        actor=actor,
+        verb=verb,
+        target_kind=target._meta.label_lower if target else "",
+        target_id=str(target.pk) if target else "",
+        details=details,
+    )
+
+
+def entries_about(target: models.Model) -> models.QuerySet[JournalEntry]:
+    """What happened to one object, oldest first."""
+    return JournalEntry.objects.filter(
+        target_kind=target._meta.label_lower, target_id=str(target.pk)
+    ).order_by("pk")
+
+
+def _refuse_personal_data(details: dict[str, Any]) -> None:
+    if found := PERSONAL_KEYS & details.keys():
+        raise PersonalData(f"keys: {', '.join(sorted(found))}")
+    for key, value in details.items():
+        if isinstance(value, str) and (PHONE.search(value) or EMAIL.search(value)):
+            raise PersonalData(f"value of {key}")

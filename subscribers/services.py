@@ -1,0 +1,116 @@
+"""What happens to a subscriber: enrol, validate, stop, start again. One verb a function."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+
+from accounts import journal
+from accounts.models import User
+from messaging import addresses
+from messaging.models import ChannelKind, Suppression
+from subscribers.models import Consent, Contact, Profession, Subscriber
+from zones.models import Commune
+
+State = Subscriber.State
+WORDING = "2026-11"
+
+
+class SubscriberRefused(Exception):
+    """The change is not allowed; the message says why in French."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Business:
+    """What is known of a business when it enrols; `location` in EPSG:4326."""
+
+    name: str
+    profession: Profession
+    commune: Commune
+    location: Point
+    street: str = ""
+    siret: str = ""
+
+
+def enrol(*, business: Business, phone: str | None, now: datetime) -> Subscriber:
+    """A business enrols and consents; an officer validates it before it receives alerts.
+
+    Raises AddressRefused for a number that is not a French mobile.
+    """
+    with transaction.atomic():
+        subscriber = Subscriber.objects.create(
+            name=business.name,
+            profession=business.profession,
+            commune=business.commune,
+            location=business.location,
+            street=business.street,
+            siret=business.siret,
+            created_at=now,
+        )
+        if phone is not None:
+            add_contact(subscriber=subscriber, phone=phone)
+        Consent.objects.create(subscriber=subscriber, wording=WORDING, given_at=now)
+    return subscriber
+
+
+def add_contact(*, subscriber: Subscriber, phone: str, quiet: tuple[time, time] | None = None) -> Contact:
+    """One more mobile number for a subscriber; `quiet` hours are local, from and until."""
+    number = addresses.clean(phone)
+    quiet_from, quiet_until = quiet or (None, None)
+    return Contact.objects.create(
+        subscriber=subscriber,
+        channel=ChannelKind.SMS,
+        address_hash=addresses.fingerprint(number),
+        address_sealed=addresses.seal(number),
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+    )
+
+
+def validate(*, subscriber: Subscriber, by: User, now: datetime) -> None:
+    """An officer vouches that the business is what it says; only with its consent."""
+    if not by.has_perm("accounts.validate_subscriber"):
+        raise SubscriberRefused("Vous n’avez pas le droit de valider un commerce.")
+    if not subscriber.consents.filter(withdrawn_at__isnull=True).exists():
+        raise SubscriberRefused("Ce commerce n’a pas donné son accord.")
+    with transaction.atomic():
+        moved = Subscriber.objects.filter(pk=subscriber.pk, state=State.PENDING).update(
+            state=State.VALIDATED, validated_at=now
+        )
+        if not moved:
+            raise SubscriberRefused("Ce commerce n’attend pas de validation.")
+        journal.record(actor=by, verb="subscriber.validate", target=subscriber, now=now)
+    subscriber.refresh_from_db()
+
+
+def stop(*, subscriber: Subscriber, now: datetime) -> None:
+    """The subscriber wants nothing more: consent withdrawn, its addresses suppressed for everybody."""
+    with transaction.atomic():
+        Subscriber.objects.filter(pk=subscriber.pk).update(state=State.STOPPED)
+        subscriber.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+        Suppression.objects.bulk_create(
+            [
+                Suppression(
+                    channel=contact.channel,
+                    address_hash=contact.address_hash,
+                    why=Suppression.Why.STOP,
+                    since=now,
+                )
+                for contact in subscriber.contacts.all()
+            ],
+            ignore_conflicts=True,
+        )
+    subscriber.refresh_from_db()
+
+
+def restart(*, subscriber: Subscriber, now: datetime) -> None:
+    """The subscriber comes back: a new consent, its addresses open again, to be validated anew."""
+    hashes = list(subscriber.contacts.values_list("address_hash", flat=True))
+    with transaction.atomic():
+        moved = Subscriber.objects.filter(pk=subscriber.pk, state=State.STOPPED).update(state=State.PENDING)
+        if not moved:
+            raise SubscriberRefused("Ce commerce n’a pas arrêté.")
+        Consent.objects.create(subscriber=subscriber, wording=WORDING, given_at=now)
+        Suppression.objects.filter(address_hash__in=hashes, why=Suppression.Why.STOP).delete()
+    subscriber.refresh_from_db()
