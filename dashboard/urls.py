@@ -1,2 +1,25 @@
+from django.urls import path
+
+from dashboard.views import account, audience, compose, confirm, follow, home, phones
+
 app_name = "dashboard"
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("connexion/", account.login, name="login"),
+    path("deconnexion/", account.logout, name="logout"),
+    path("mot-de-passe/", account.password_change, name="password-change"),
+    path("mot-de-passe/change/", account.password_change_done, name="password-change-done"),
+    path("alertes/", follow.alert_list, name="alerts"),
+    path("alertes/nouvelle/", compose.alert_new, name="alert-new"),
+    path("alertes/<str:code>/verifier/", confirm.alert_confirm, name="alert-confirm"),
+    path("alertes/<str:code>/envoyer/", confirm.alert_send, name="alert-send"),
+    path("alertes/<str:code>/", follow.alert_detail, name="alert"),
+    path("alertes/<str:code>/suivi/", follow.alert_progress, name="alert-progress"),
+    path("alertes/<str:code>/arreter/", follow.alert_stop, name="alert-stop"),
+    path("audience/", audience.audience_count, name="audience-count"),
+    path("audience/liste/", audience.audience_list, name="audience-list"),
+    path("lieux/", compose.places, name="places"),
+    path("zones/<str:kind>.geojson", compose.zones, name="zones"),
+    path("sms/", compose.sms_measure, name="sms-measure"),
+    path("demo/telephones/", phones.phones, name="phones"),
+]

@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "health_check",
     "leaflet",
     "pgtrigger",
     "zones",
@@ -158,6 +157,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
+# A second sweep, for the day when the dispatcher is what died.
+CELERY_BEAT_SCHEDULE = {"ring": {"task": "messaging.tasks.ring", "schedule": 30.0}}
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -175,7 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "dashboard:login"
-LOGIN_REDIRECT_URL = "dashboard:alert-new"
+LOGIN_REDIRECT_URL = "dashboard:home"
 LOGOUT_REDIRECT_URL = "dashboard:login"
 AXES_FAILURE_LIMIT = env_int("GEOALERT_LOGIN_FAILURES", 5)
 AXES_COOLOFF_TIME = timedelta(minutes=env_int("GEOALERT_LOGIN_COOLOFF_MINUTES", 15))

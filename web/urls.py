@@ -1,2 +1,6 @@
+from django.urls import path
+
+from web.health import health
+
 app_name = "web"
-urlpatterns: list = []
+urlpatterns = [path("sante/", health, name="health")]

@@ -1,5 +1,42 @@
-"""Small pieces of markup shared by all pages."""
+"""Small pieces of markup and French formats, known to every template."""
+
+from datetime import datetime
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from web import french
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite; it says nothing to a screen reader, so a word stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>',
+        static("web/icons/sprite.svg"),
+        name,
+    )
+
+
+@register.filter
+def french_moment(value: datetime | None) -> str:
+    return french.moment(value) if value else ""
+
+
+@register.filter
+def french_hour(value: datetime | None) -> str:
+    return french.hour(value) if value else ""
+
+
+@register.filter
+def french_number(value: float) -> str:
+    return french.number(value)
+
+
+@register.filter
+def french_decimal(value: float, digits: int) -> str:
+    return french.number(value, digits)

@@ -9,6 +9,7 @@ from geoalert.demo.businesses import seed_businesses
 from geoalert.demo.events import seed_incidents
 from geoalert.demo.people import seed_people
 from messaging.clock import database_now
+from subscribers.models import Subscriber
 
 
 class Command(BaseCommand):
@@ -18,11 +19,14 @@ class Command(BaseCommand):
         parser.add_argument("--subscribers", type=int, default=5000)
         parser.add_argument("--incidents", type=int, default=20_000)
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--keep", action="store_true", help="ne rien changer s’il y a des abonnés")
         parser.add_argument("--json", action="store_true", help="réponse en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = database_now()
         seed_people()
+        if options["keep"] and Subscriber.objects.exists():
+            return
         asked = {"subscribers": options["subscribers"], "incidents": options["incidents"]}
         made = {
             "subscribers": seed_businesses(count=asked["subscribers"], seed=options["seed"], now=now),

@@ -1,0 +1,22 @@
+"""/poste/: everybody to their own first page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from web.access import staff
+
+FIRST_PAGES = (
+    ("accounts.send_alert", "dashboard:alert-new"),
+    ("accounts.administer", "admin:index"),
+)
+
+
+@require_GET
+@staff()
+def home(request: HttpRequest) -> HttpResponse:
+    """The page of the first permission held; those whose tools are still to come are told so."""
+    for permission, page in FIRST_PAGES:
+        if request.user.has_perm(permission):
+            return redirect(page)
+    return render(request, "dashboard/home.html")

@@ -1,0 +1,23 @@
+"""Keys, made once for this instance and kept beside its data, never in the database."""
+
+import base64
+import secrets
+
+from geoalert.supervisor.layout import Layout, write_private
+
+RANDOM_TEXT = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD")
+RANDOM_KEYS = ("ADDRESS_KEY", "ADDRESS_HASH_KEY")
+
+
+def ensure_keys(layout: Layout) -> None:
+    """Make the keys that are missing; those there are never replaced (numbers would be lost)."""
+    made = {name: secrets.token_urlsafe(48) for name in RANDOM_TEXT}
+    made |= {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in RANDOM_KEYS}
+    for name, value in made.items():
+        path = layout.secrets / name
+        if not path.exists():
+            write_private(path, value)
+
+
+def key(layout: Layout, name: str) -> str:
+    return (layout.secrets / name).read_text().strip()

@@ -1,0 +1,138 @@
+"""What has to run, in order: the ground (database, broker, gateway) and the service on top of it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+
+from geoalert.supervisor import broker
+from geoalert.supervisor.kannel import Gateway
+from geoalert.supervisor.keys import ensure_keys
+from geoalert.supervisor.layout import PROJECT, Layout, write_private
+from geoalert.supervisor.postgres import Cluster
+from geoalert.supervisor.process import POLL, Child
+
+READY_SECONDS = 60
+GIVEN = ("DATABASE_URL", "REDIS_URL")
+
+
+class NotReady(Exception):
+    """Something did not start in time; the message names its log."""
+
+
+class Stack:
+    """The children of one instance. `say` prints a line of progress."""
+
+    def __init__(self, layout: Layout, say: Callable[[str], None]) -> None:
+        self.layout = layout
+        self.say = say
+        self.children: list[Child] = []
+        self.variables: dict[str, str] = {"GEOALERT_VAR": str(layout.var)}
+
+    def start_ground(self, *, gateway: bool) -> None:
+        """Database, broker and (if asked for and installed) Kannel; an address given by the user wins."""
+        self.layout.prepare()
+        ensure_keys(self.layout)
+        if not os.environ.get("DATABASE_URL"):
+            self._start_database()
+        if not os.environ.get("REDIS_URL"):
+            self.variables["REDIS_URL"] = broker.url(self.layout)
+            self._start(broker.child(self.layout), "Messagerie interne")
+            self._wait((self.layout.sockets / "broker.sock").exists, "broker")
+        if gateway:
+            self._start_gateway()
+
+    def start_service(self, *, port: int) -> None:
+        """Web, worker, beat, dispatcher."""
+        python = [sys.executable, "-m"]
+        bind = [
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+            "--threads",
+            "8",
+            "--worker-class",
+            "gthread",
+        ]
+        quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"]
+        beat = ["--schedule", str(self.layout.run / "beat"), "--pidfile=", "-l", "WARNING"]
+        worker = ["-c", "2", "-n", "geoalert@%h", "-l", "WARNING", "--without-gossip", "--without-mingle"]
+        services = {
+            "web": ("Site", [*python, "gunicorn", "geoalert.wsgi", *bind, *quiet]),
+            "worker": ("Ouvriers", [*python, "celery", "-A", "geoalert", "worker", *worker]),
+            "beat": ("Horloge", [*python, "celery", "-A", "geoalert", "beat", *beat]),
+            "dispatcher": ("Répartiteur", [sys.executable, str(PROJECT / "manage.py"), "dispatcher"]),
+        }
+        for name, (label, command) in services.items():
+            child = Child(
+                name,
+                command,
+                self.layout.log / f"{name}.log",
+                self.layout.run / f"{name}.pid",
+                self.environment(),
+            )
+            self._start(child, label)
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, **self.variables, "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1"}
+
+    def publish(self) -> None:
+        """Let `bin/geoalert manage …` in another terminal find this instance."""
+        own = {name: value for name, value in self.variables.items() if name != "GEOALERT_VAR"}
+        given = {name: os.environ[name] for name in GIVEN if os.environ.get(name)}
+        lines = [f"{name}={value}\n" for name, value in {**own, **given}.items()]
+        write_private(self.layout.environment, "".join(lines))
+
+    def manage(self, *arguments: str) -> None:
+        """Run a management command; raises CalledProcessError when it fails."""
+        command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
+        subprocess.run(command, env=self.environment(), check=True, stdin=subprocess.DEVNULL)
+
+    def revive(self) -> Iterable[Child]:
+        """Restart what died and whose pause is over."""
+        return [child for child in self.children if child.revive()]
+
+    def stop(self) -> None:
+        """The last started ends first; PostgreSQL last of all."""
+        for child in reversed(self.children):
+            child.stop()
+        self.children.clear()
+        self.layout.environment.unlink(missing_ok=True)
+
+    def _start_database(self) -> None:
+        cluster = Cluster(self.layout)
+        cluster.create()
+        child = cluster.child()
+        self._start(child, "Base de données")
+        cluster.wait_ready(child)
+        cluster.create_database()
+        self.variables["DATABASE_URL"] = cluster.url
+
+    def _start_gateway(self) -> None:
+        gateway = Gateway.find(self.layout)
+        if gateway is None:
+            self.say("Kannel n’est pas installé : les SMS de démonstration vont à la page des téléphones.")
+            self.variables["GEOALERT_SMS_CHANNEL"] = "outbox"
+            return
+        gateway.configure()
+        self.variables |= gateway.environment()
+        first, *others = gateway.children()
+        self._start(first, "Passerelle SMS")
+        self._wait(gateway.ready, "bearerbox")
+        for child in others:
+            self._start(child, "")
+
+    def _start(self, child: Child, label: str) -> None:
+        child.start()
+        self.children.append(child)
+        if label:
+            self.say(f"  {label}…")
+
+    def _wait(self, ready: Callable[[], bool], name: str) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not ready():
+            if time.monotonic() > deadline:
+                raise NotReady(f"« {name} » ne démarre pas : voyez {self.layout.log}.")
+            time.sleep(POLL)

@@ -1,0 +1,40 @@
+"""Dates and numbers as French readers expect them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+NARROW_SPACE = "\u202f"
+DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+def moment(value: datetime) -> str:
+    """ "lundi 23 novembre à 20 h 50", in Paris."""
+    local = value.astimezone(PARIS)
+    day = "1er" if local.day == 1 else str(local.day)
+    return f"{DAYS[local.weekday()]} {day} {MONTHS[local.month - 1]} à {hour(value)}"
+
+
+def hour(value: datetime) -> str:
+    """ "20 h 50", in Paris."""
+    local = value.astimezone(PARIS)
+    return f"{local.hour}{NARROW_SPACE}h{NARROW_SPACE}{local.minute:02d}"
+
+
+def number(value: float, digits: int = 0) -> str:
+    """ "12 345,60": narrow no-break spaces between thousands, a decimal comma."""
+    return f"{value:,.{digits}f}".replace(",", NARROW_SPACE).replace(".", ",")

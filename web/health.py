@@ -1,0 +1,83 @@
+"""/sante/: is all of it well? Each answer in at most a second."""
+
+import time
+import urllib.request
+from collections.abc import Callable
+
+import redis
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from web.access import public
+
+SECONDS = 1.0
+HEARTBEAT_SECONDS = 10.0
+
+
+class Unwell(Exception):
+    """One part does not answer as it should."""
+
+
+def check_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT postgis_lib_version()")
+
+
+def check_broker() -> None:
+    with redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
+    ) as client:
+        client.ping()
+
+
+def check_worker() -> None:
+    if not current_app.control.ping(timeout=SECONDS, limit=1):
+        raise Unwell("no worker answers")
+
+
+def check_dispatcher() -> None:
+    heartbeat = settings.VAR_DIR / "run" / "dispatcher.heartbeat"
+    if time.time() - heartbeat.stat().st_mtime > HEARTBEAT_SECONDS:
+        raise Unwell("the dispatcher is silent")
+
+
+def check_gateway() -> None:
+    """Kannel with its network side connected; the outbox is always well."""
+    if settings.SMS_CHANNEL == "outbox":
+        return
+    with urllib.request.urlopen(settings.KANNEL_STATUS_URL, timeout=SECONDS) as answer:  # noqa: S310
+        status = answer.read(20_000).decode("utf-8", "replace")
+    if "(online" not in status or "smsbox:" not in status:
+        raise Unwell("the gateway has no network, or no box")
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": check_database,
+    "broker": check_broker,
+    "worker": check_worker,
+    "dispatcher": check_dispatcher,
+    "gateway": check_gateway,
+}
+
+
+@never_cache
+@require_GET
+@public
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when every part is well, else 503; the JSON names the part, never why."""
+    answers = {name: _answer(check) for name, check in CHECKS.items()}
+    well = set(answers.values()) == {"ok"}
+    body = {"status": "ok" if well else "ko", "checks": answers}
+    return JsonResponse(body, status=200 if well else 503)
+
+
+def _answer(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except Exception:
+        return "ko"
+    return "ok"
