@@ -1,5 +1,7 @@
 """An alert: a text, a perimeter, an audience rule, a mode; it becomes a sending when frozen."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -100,3 +102,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.place}"
+
+    def public_status(self, now: datetime) -> str:
+        """What the public reads first: "live", "cancelled" or "expired"; always the latest."""
+        if self.state == self.State.CANCELLED:
+            return "cancelled"
+        if self.sending is not None and self.sending.valid_until > now:
+            return "live"
+        return "expired"

@@ -1,0 +1,98 @@
+/** Entry of *Nouvelle alerte*: wires the modules, holds no logic of its own. */
+
+import * as draft from "./lib/draft.js";
+import { RADIUS, Shapes } from "./lib/shapes.js";
+import { Drawing } from "./map/drawing.js";
+import { addBackground, createMap, lookAt, pickable, shapeOf } from "./map/leaflet-map.js";
+import { ShapeLayers } from "./map/shape-layers.js";
+import { Zones } from "./map/zones.js";
+import { Chips } from "./panels/chips.js";
+import { Members } from "./panels/members.js";
+import { Message } from "./panels/message.js";
+import { PlaceSearch } from "./panels/place-search.js";
+import { Radius } from "./panels/radius.js";
+import { RecipientCount } from "./panels/recipient-count.js";
+import { SummaryBar } from "./panels/summary-bar.js";
+import { ZoneList } from "./panels/zone-list.js";
+
+const POINT_ZOOM = 15;
+const WIDER = 200;
+
+const byId = (id) => document.getElementById(id);
+const page = JSON.parse(byId("page-data").textContent);
+const form = byId("alerte");
+const typed = JSON.parse(form.elements.shapes.value);
+const kept = page.fresh ? draft.restore(form) : null;
+const shapes = new Shapes(typed.length ? typed : (kept ?? []));
+
+const details = byId("liste-zones");
+const zones = new Zones(details.dataset.url);
+const map = createMap(byId("carte"), page.extent);
+const layers = new ShapeLayers(map, shapes, (kind, code) => zones.outline(kind, code));
+const count = new RecipientCount(document, byId("audience-url").dataset.url, shapes);
+const message = new Message(form, page);
+const members = new Members(byId("voir-liste"), byId("liste"), shapes, () => count.professions());
+const bar = new SummaryBar(document);
+const closeIcon = document.querySelector("[data-tool=clear] .icon");
+
+new Chips(byId("formes"), shapes, closeIcon);
+new Radius(byId("rayon-bloc"), shapes);
+new ZoneList(details, zones, shapes);
+
+const pickLayers = {};
+const togglePick = (kind, code, name) => {
+  const known = shapes.list.find((shape) => shape.type === "zone" && shape.code === code);
+  known ? shapes.remove(known.id) : shapes.addZone(kind, code, name);
+};
+
+const drawing = new Drawing(map, document.querySelector(".tools"), byId("aide-outil"), {
+  drawn: (shape) => shapes.add(shape),
+  sketching: (layer) => count.ask(shapeOf(layer)),
+  clear: () => shapes.clear(),
+  zones: async (on) => {
+    if (on) {
+      pickLayers.commune ??= pickable(await zones.load("sector"), togglePick);
+      pickLayers.commune.addTo(map);
+    } else {
+      pickLayers.commune?.remove();
+    }
+  },
+});
+
+new PlaceSearch(document.querySelector(".combo"), (place) => {
+  drawing.use(null);
+  if (place.zone) {
+    shapes.addZone(place.zone[0], place.zone[1], place.label.replace(/ \(.*\)$/, ""));
+  } else {
+    lookAt(map, place.point, POINT_ZOOM);
+    shapes.add({ type: "circle", center: place.point, radius: RADIUS.first, label: place.label });
+  }
+});
+
+shapes.addEventListener("geoalert:shapes", () => {
+  form.elements.shapes.value = JSON.stringify(shapes.asJSON());
+  draft.keep(form, shapes);
+});
+form.addEventListener("input", () => draft.keep(form, shapes));
+form.addEventListener("geoalert:price", ({ detail }) => bar.cost(detail));
+
+const widen = byId("elargir");
+count.addEventListener("geoalert:count", ({ detail }) => {
+  bar.count(detail ? detail.count : null);
+  message.priceFor(detail?.count ?? 0);
+  members.reset(Boolean(detail?.inside));
+  const circle = shapes.circle();
+  widen.hidden = !(detail && detail.count === 0 && circle && circle.radius < RADIUS.max);
+  if (!widen.hidden) widen.textContent = `Élargir le cercle à ${Math.min(RADIUS.max, circle.radius + WIDER)} m`;
+});
+widen.addEventListener("click", () => {
+  const circle = shapes.circle();
+  shapes.update(circle.id, { radius: Math.min(RADIUS.max, circle.radius + WIDER) });
+});
+
+form.elements.shapes.value = JSON.stringify(shapes.asJSON());
+byId("erreurs")?.focus();
+if (shapes.list.length) count.ask();
+await addBackground(map, (kind) => zones.load(kind));
+await layers.start();
+document.body.dataset.ready = "1";

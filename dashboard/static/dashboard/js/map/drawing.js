@@ -1,0 +1,87 @@
+/** Drawing by mouse through Geoman's programming interface, behind our own labelled buttons. */
+
+import { shapeOf } from "./leaflet-map.js";
+
+const HELP = {
+  Circle: "Cliquez le centre, puis le bord. Échap annule.",
+  Polygon: "Cliquez chaque angle ; recliquez le premier pour finir. Échap annule.",
+  Rectangle: "Cliquez un angle, puis l’angle opposé. Échap annule.",
+  zones: "Cliquez une zone pour l’ajouter ou la retirer. Échap termine.",
+};
+
+const OPTIONS = {
+  snappable: false,
+  allowSelfIntersection: true,
+  tooltips: false,
+  finishOnEnter: true,
+  exitModeOnEscape: true,
+  pathOptions: { className: "p-in" },
+  templineStyle: { className: "p-rad" },
+  hintlineStyle: { className: "p-rad" },
+};
+
+export class Drawing {
+  /**
+   * @param {object} map Leaflet map with Geoman
+   * @param {HTMLElement} tools group of buttons with data-tool
+   * @param {HTMLElement} help line that says what to do next
+   * @param {{drawn: Function, sketching: Function, zones: Function, clear: Function}} listeners
+   */
+  constructor(map, tools, help, listeners) {
+    Object.assign(this, { map, tools, help, listeners, tool: null });
+    map.pm.setLang("fr");
+    map.pm.setGlobalOptions(OPTIONS);
+    tools.addEventListener("click", (event) => this.#click(event.target.closest("[data-tool]")));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.tool) this.use(null);
+    });
+    map.on("pm:create", ({ layer }) => this.#created(layer));
+    map.on("pm:drawstart", ({ workingLayer }) => this.#watch(workingLayer));
+  }
+
+  /** Take a tool in hand, or put it down (null). */
+  use(tool) {
+    this.map.pm.disableDraw();
+    this.tool = tool;
+    if (tool && tool !== "zones") this.map.pm.enableDraw(tool, OPTIONS);
+    this.listeners.zones(tool === "zones");
+    this.tools.querySelectorAll("[aria-pressed]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
+    });
+    this.help.hidden = !tool;
+    this.help.textContent = tool ? HELP[tool] : "";
+  }
+
+  #click(button) {
+    if (!button) return;
+    if (button.dataset.tool === "clear") {
+      this.use(null);
+      this.listeners.clear();
+      return;
+    }
+    this.use(this.tool === button.dataset.tool ? null : button.dataset.tool);
+  }
+
+  #created(layer) {
+    const shape = shapeOf(layer);
+    layer.remove();
+    this.use(null);
+    this.listeners.drawn(shape);
+  }
+
+  /** The count runs while a circle or a rectangle is still being stretched. */
+  #watch(layer) {
+    layer.on("pm:change pm:vertexadded", () => {
+      const corners = layer.getLatLngs?.();
+      const ring = Array.isArray(corners?.[0]) ? corners[0] : corners;
+      if (layer.getRadius?.() > 0 || ring?.length >= 3) this.listeners.sketching(layer);
+    });
+  }
+}
+
+/** Follow a layer that is dragged or reshaped; `changed` is called while it moves. */
+export function editable(layer, changed) {
+  layer.pm.enable({ ...OPTIONS, draggable: true, allowSelfIntersection: true });
+  const tell = () => changed(shapeOf(layer));
+  layer.on("pm:change pm:drag pm:edit pm:markerdrag pm:vertexremoved pm:dragend", tell);
+}

@@ -1,0 +1,61 @@
+/** Keeps the map and the list of shapes the same: what changes in one is drawn or read in the other. */
+
+import { layerOf, look, moveCircle, reclass, shapeOf } from "./leaflet-map.js";
+import { editable } from "./drawing.js";
+
+export class ShapeLayers {
+  /** @param {(kind: string, code: string) => Promise<object>} outlineOf geometry of a zone */
+  constructor(map, shapes, outlineOf) {
+    Object.assign(this, { map, shapes, outlineOf, layers: new Map() });
+    shapes.addEventListener("geoalert:shapes", ({ detail }) => this.#follow(detail));
+  }
+
+  /** Draw what is there already, and look at it. */
+  async start() {
+    await Promise.all(this.shapes.list.map((shape) => this.#draw(shape)));
+    this.look();
+  }
+
+  look() {
+    look(this.map, [...this.layers.values()]);
+  }
+
+  async #follow({ what, shape, source }) {
+    if (what === "add") {
+      await this.#draw(shape);
+      this.look();
+    } else if (what === "remove") {
+      this.layers.get(shape.id)?.remove();
+      this.layers.delete(shape.id);
+    } else if (source !== "map") {
+      this.#redraw(shape);
+    }
+  }
+
+  async #draw(shape) {
+    const outline = shape.type === "zone" ? await this.outlineOf(shape.kind, shape.code) : null;
+    if (!this.shapes.find(shape.id)) return;
+    const layer = layerOf(shape, outline);
+    if (!layer) return;
+    layer.addTo(this.map);
+    this.layers.set(shape.id, layer);
+    layer.on("click", () => this.shapes.select(shape.id));
+    if (shape.type !== "zone" && layer.pm && !layer.getLayers) {
+      editable(layer, () => this.shapes.update(shape.id, this.#read(shape, layer), "map"));
+    }
+  }
+
+  #read(shape, layer) {
+    const read = shapeOf(layer);
+    if (read.type !== "circle") return { geometry: read.geometry };
+    const radius = Math.min(2000, Math.max(50, Math.round(read.radius)));
+    return { center: read.center, radius };
+  }
+
+  #redraw(shape) {
+    const layer = this.layers.get(shape.id);
+    if (!layer) return;
+    if (shape.type === "circle") moveCircle(layer, shape);
+    reclass(layer, shape);
+  }
+}

@@ -1,0 +1,109 @@
+/** The message: templates, the server's counter, replacements, and the phone that will show it. */
+
+import { postForm } from "../lib/api.js";
+import { Latest } from "../lib/latest.js";
+import { euros, filled, hour, number } from "../lib/text.js";
+
+const PAUSE = 200;
+
+export class Message {
+  /** @param {HTMLFormElement} form @param {{templates: object[], link: string, price: number}} page */
+  constructor(form, page) {
+    Object.assign(this, { form, page, count: 0, parts: 1, template: null });
+    this.text = form.elements.text;
+    this.latest = new Latest(PAUSE);
+    this.text.addEventListener("input", () => this.measure());
+    form.addEventListener("change", ({ target }) => target.name === "modele" && this.#pick(target.value));
+    for (const field of [form.elements.place, form.elements.occurred_at]) {
+      field.addEventListener("input", () => this.#refill());
+    }
+    this.replace = form.querySelector("#remplacer");
+    this.replaced = form.querySelector("#remplace");
+    this.replace.querySelector("button").addEventListener("click", () => this.#replace());
+    this.replaced.querySelector("button").addEventListener("click", () => this.#restore());
+    this.measure();
+  }
+
+  /** The number of recipients changed: so does the price. */
+  priceFor(count) {
+    this.count = count;
+    this.#price();
+  }
+
+  measure() {
+    const text = this.text.value;
+    this.form.querySelector("#apercu").textContent = `${text.trim()} ${this.page.link}`;
+    const ask = (signal) => postForm(this.text.dataset.url, { text }, signal);
+    this.latest.soon(ask, (answer) => this.#show(answer, text), () => this.#silent());
+  }
+
+  #pick(value) {
+    this.template = value === "" ? null : this.page.templates[Number(value)];
+    if (!this.template) {
+      this.text.focus();
+      return;
+    }
+    this.form.elements.kind.value = this.template.kind;
+    this.form.elements.advice_page.value = this.template.advice;
+    this.#refill();
+  }
+
+  /** A template's text follows place and hour until the officer changes it by hand. */
+  #refill() {
+    if (!this.template) return;
+    if (this.written !== undefined && this.text.value !== this.written && this.text.value !== "") {
+      const untouched = this.page.templates.some((template) => this.#filled(template) === this.text.value);
+      if (!untouched && this.writtenFor === this.template) return;
+    }
+    this.written = this.#filled(this.template);
+    this.writtenFor = this.template;
+    this.text.value = this.written;
+    this.measure();
+    this.text.dispatchEvent(new Event("geoalert:filled", { bubbles: true }));
+  }
+
+  #filled(template) {
+    const { place, occurred_at: when } = this.form.elements;
+    return filled(template.text, { place: place.value.trim(), time: hour(when.value) });
+  }
+
+  #show(size, text) {
+    if (text !== this.text.value) return;
+    this.parts = size.parts;
+    const counter = this.form.querySelector("#compteur");
+    const sms = document.createElement("strong");
+    sms.textContent = `${size.parts} SMS`;
+    counter.replaceChildren(sms, `, ${number(size.units)} sur ${number(size.capacity)} avec le lien`);
+    const guilty = size.guilty.map(({ char, count }) => `« ${char} »${count > 1 ? ` × ${count}` : ""}`);
+    this.replace.hidden = !guilty.length;
+    this.replace.querySelector("span").textContent = `${guilty.join(", ")} : 70 caractères par SMS au lieu de 160.`;
+    this.replace.querySelector("button").hidden = size.replaced === text;
+    this.better = size.replaced;
+    this.#price();
+  }
+
+  #replace() {
+    this.before = this.text.value;
+    this.text.value = this.better;
+    this.replaced.hidden = false;
+    this.measure();
+    this.text.focus();
+  }
+
+  #restore() {
+    this.text.value = this.before;
+    this.replaced.hidden = true;
+    this.measure();
+    this.text.focus();
+  }
+
+  #silent() {
+    this.form.querySelector("#compteur").textContent = "Le compteur ne répond pas : le message sera vérifié à l’étape suivante.";
+  }
+
+  #price() {
+    const total = this.count * this.parts * this.page.price;
+    this.form.querySelector("#prix").textContent = `${number(this.count)} × ${this.parts} SMS = ${euros(total)}`;
+    this.form.dispatchEvent(new CustomEvent("geoalert:price", { detail: { parts: this.parts, total } }));
+  }
+}

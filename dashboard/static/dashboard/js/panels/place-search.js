@@ -1,0 +1,108 @@
+/** The place field: a combobox that asks the server while people type. */
+
+import { getJSON } from "../lib/api.js";
+import { Latest } from "../lib/latest.js";
+
+const PAUSE = 180;
+
+export class PlaceSearch {
+  /** @param {HTMLElement} box holds the input and the list @param {(place: object) => void} chosen */
+  constructor(box, chosen) {
+    this.input = box.querySelector("[role=combobox]");
+    this.list = box.querySelector("[role=listbox]");
+    this.url = box.dataset.url;
+    this.chosen = chosen;
+    this.places = [];
+    this.at = -1;
+    this.latest = new Latest(PAUSE);
+    this.input.addEventListener("input", () => this.#ask());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
+    this.list.addEventListener("pointerdown", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (!option) return;
+      event.preventDefault();
+      this.#choose(Number(option.dataset.at));
+    });
+  }
+
+  #ask() {
+    const query = this.input.value.trim();
+    if (query.length < 2) {
+      this.latest.cancel();
+      this.#close();
+      return;
+    }
+    const url = `${this.url}?q=${encodeURIComponent(query)}`;
+    const show = ({ places }) => this.#show(places);
+    this.latest.soon((signal) => getJSON(url, signal), show, () => this.#say("La recherche ne répond pas."));
+  }
+
+  #key(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && this.places.length) {
+      event.preventDefault();
+      this.#move((this.at + step + this.places.length) % this.places.length);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      if (this.places.length) this.#choose(Math.max(0, this.at));
+    } else if (event.key === "Escape") {
+      this.#close();
+    }
+  }
+
+  #show(places) {
+    this.places = places;
+    this.list.replaceChildren(...places.map((place, at) => this.#option(place, at)));
+    if (!places.length) return this.#say("Aucun lieu de ce nom. Les rues viendront plus tard.");
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    return this.#move(0);
+  }
+
+  #option(place, at) {
+    const option = document.createElement("li");
+    option.id = `lieu-${at}`;
+    option.dataset.at = at;
+    option.setAttribute("role", "option");
+    option.textContent = place.label;
+    return option;
+  }
+
+  #say(text) {
+    const line = document.createElement("li");
+    line.className = "none";
+    line.setAttribute("role", "option");
+    line.setAttribute("aria-disabled", "true");
+    line.textContent = text;
+    this.places = [];
+    this.list.replaceChildren(line);
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+  }
+
+  #move(at) {
+    this.at = at;
+    [...this.list.children].forEach((option, index) => {
+      option.setAttribute("aria-selected", String(index === at));
+      if (index === at) option.scrollIntoView({ block: "nearest" });
+    });
+    this.input.setAttribute("aria-activedescendant", `lieu-${at}`);
+  }
+
+  #choose(at) {
+    const place = this.places[at];
+    if (!place) return;
+    this.input.value = place.label;
+    this.#close();
+    this.chosen(place);
+  }
+
+  #close() {
+    this.list.hidden = true;
+    this.places = [];
+    this.at = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+}

@@ -1,0 +1,142 @@
+/** Who is inside, live: one number, its professions, its reasons; never a number that is out of date. */
+
+import { postJSON } from "../lib/api.js";
+import { Latest } from "../lib/latest.js";
+import { number, plural } from "../lib/text.js";
+
+const PAUSE = 120;
+const SPEAK_AFTER = 500;
+
+export class RecipientCount extends EventTarget {
+  /** @param {Document} page @param {string} url */
+  constructor(page, url, shapes) {
+    super();
+    Object.assign(this, { page, url, shapes });
+    this.latest = new Latest(PAUSE);
+    this.count = 0;
+    this.ticks = page.getElementById("id_professions");
+    this.ticks.addEventListener("change", () => this.ask());
+    this.ticks.addEventListener("click", ({ target }) => target.dataset.all && this.#all(target.dataset.all));
+    shapes.addEventListener("geoalert:shapes", () => this.ask());
+  }
+
+  /** Count again; `sketch` is a shape still being drawn. */
+  ask(sketch = null) {
+    const shapes = [...this.shapes.asJSON(), ...(sketch ? [{ sign: "include", ...sketch }] : [])];
+    if (!shapes.some((shape) => shape.sign === "include")) return this.#empty();
+    this.#stale(true);
+    const professions = this.professions();
+    const ask = (signal) => postJSON(this.url, { shapes, professions }, signal);
+    const failed = (error) => sketch || this.#failed(error);
+    return this.latest.soon(ask, (answer) => this.#show(answer), failed);
+  }
+
+  professions() {
+    return [...this.ticks.querySelectorAll("[name=professions]:checked")].map((box) => box.value);
+  }
+
+  #all(value) {
+    this.ticks.querySelectorAll("[name=professions]").forEach((box) => {
+      box.checked = value === "1";
+    });
+    this.ask();
+  }
+
+  #show(answer) {
+    this.#stale(false);
+    this.count = answer.count;
+    this.#refusal(null);
+    this.#number(answer.count);
+    const counts = new Map(answer.professions.map((row) => [row.code, row]));
+    this.ticks.querySelectorAll("label").forEach((label) => {
+      const row = counts.get(label.querySelector("input").value);
+      label.querySelector("b").textContent = number(row?.reachable ?? 0);
+      label.classList.toggle("nobody", !row);
+    });
+    this.#details(answer);
+    this.#remarks(answer.notes);
+    this.dispatchEvent(new CustomEvent("geoalert:count", { detail: answer }));
+  }
+
+  #details(answer) {
+    const text = [`${plural(answer.inside, "commerce")} dans le périmètre`];
+    if (answer.unreachable) {
+      const reasons = answer.reasons.map(({ label, count }) => `${number(count)} ${label}`).join(", ");
+      text.push(`dont ${plural(answer.unreachable, "injoignable")} (${reasons})`);
+    }
+    if (answer.not_selected) text.push(`${number(answer.not_selected)} de professions non cochées`);
+    if (answer.reached > answer.count) {
+      text.push(`${plural(answer.reached - answer.count, "commerce")} partage${answer.reached - answer.count > 1 ? "nt" : ""} un numéro`);
+    }
+    this.page.getElementById("dont").textContent = `${text.join(", ")}.`;
+    this.#speak(`${plural(answer.count, "abonné")} dans le périmètre. ${text.join(", ")}.`);
+  }
+
+  #number(count) {
+    this.page.getElementById("nombre").textContent = number(count);
+    this.page.getElementById("nombre-mot").textContent = count > 1 ? "recevront le SMS" : "recevra le SMS";
+  }
+
+  #empty() {
+    this.latest.cancel();
+    this.#stale(false);
+    this.count = 0;
+    this.#refusal(null);
+    this.#remarks([]);
+    this.#number(0);
+    this.ticks.querySelectorAll("label b").forEach((element) => {
+      element.textContent = "0";
+    });
+    this.page.getElementById("dont").textContent = "Dessinez un périmètre, ou cherchez un lieu.";
+    this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
+  }
+
+  /** A refused or failed question leaves no number standing: an old one would lie. */
+  #failed(error) {
+    this.#stale(false);
+    this.count = 0;
+    this.page.getElementById("nombre").textContent = "–";
+    this.page.getElementById("dont").textContent = "Aucun compte pour ce périmètre.";
+    this.#refusal(error);
+    this.#remarks([]);
+    this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
+  }
+
+  #refusal(error) {
+    const box = this.page.getElementById("refus");
+    const repair = box.querySelector("button");
+    box.hidden = !error;
+    box.querySelector("p").textContent = error?.message ?? "";
+    repair.hidden = !error?.repaired;
+    repair.onclick = () => this.#repair(error.repaired);
+  }
+
+  #repair(geometry) {
+    const drawn = this.shapes.list.filter((shape) => shape.type === "polygon");
+    drawn.forEach((shape) => this.shapes.remove(shape.id));
+    this.shapes.add({ type: "polygon", geometry, label: "Tracé réparé" });
+  }
+
+  #remarks(notes) {
+    const list = this.page.getElementById("remarques");
+    list.hidden = !notes.length;
+    list.replaceChildren(
+      ...notes.map((note) => {
+        const line = document.createElement("li");
+        line.textContent = note;
+        return line;
+      }),
+    );
+  }
+
+  #stale(stale) {
+    this.page.getElementById("nombre").classList.toggle("stale", stale);
+  }
+
+  #speak(text) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => {
+      this.page.getElementById("annonce").textContent = text;
+    }, SPEAK_AFTER);
+  }
+}

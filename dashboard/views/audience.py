@@ -1,0 +1,101 @@
+"""Who is inside: the live count while the officer draws, and the list on demand."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import may_alert
+from alerts import audience
+from messaging.clock import database_now
+from subscribers.models import Profession
+from subscribers.querysets import Reach
+from web.access import staff
+from zones.perimeters import Perimeter, PerimeterRefused, compose, describe
+
+PAGE_SIZE = 50
+
+
+@require_POST
+@staff("accounts.send_alert")
+def audience_count(request: HttpRequest) -> JsonResponse:
+    """POST {"shapes": […], "professions": [codes]|null}; 422 with a French sentence when refused."""
+    try:
+        body, perimeter = _read(request)
+    except PerimeterRefused as refused:
+        return _refusal(refused)
+    found = audience.count(perimeter=perimeter.geometry, profession_codes=_codes(body), now=database_now())
+    labels = dict(Reach.choices)
+    return JsonResponse(
+        {
+            "count": found.recipients,
+            "inside": found.inside,
+            "reached": found.reached,
+            "not_selected": found.not_selected,
+            "unreachable": found.unreachable,
+            "reasons": [{"label": labels[reach], "count": n} for reach, n in found.by_reason.items()],
+            "professions": [vars(row) for row in found.professions],
+            "area_km2": round(perimeter.area_km2, 3),
+            "notes": [*perimeter.notes, *_territory_notes(request, perimeter)],
+            "description": describe(body["shapes"]),
+        }
+    )
+
+
+@require_POST
+@staff("accounts.send_alert")
+def audience_list(request: HttpRequest) -> HttpResponse:
+    """A page of those inside: name, profession, commune, reach; never a number."""
+    try:
+        body, perimeter = _read(request)
+    except PerimeterRefused as refused:
+        return _refusal(refused)
+    rows = audience.members(perimeter=perimeter.geometry, profession_codes=_codes(body), now=database_now())
+    page = Paginator(rows, PAGE_SIZE).get_page(body.get("page", 1))
+    reaches = dict(Reach.choices)
+    for row in page:
+        row.reach_label = reaches[row.reach]
+    return render(request, "dashboard/_members.html", {"page": page})
+
+
+def _read(request: HttpRequest) -> tuple[dict[str, Any], Perimeter]:
+    """The body and its perimeter, within the person's territory; PerimeterRefused otherwise."""
+    if int(request.headers.get("Content-Length") or 0) > settings.PERIMETER_MAX_BYTES:
+        raise PerimeterRefused("too-heavy", "Le périmètre est trop lourd : simplifiez-le.")
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise PerimeterRefused("not-json", "La demande ne peut pas être lue.") from error
+    if not isinstance(body, dict):
+        raise PerimeterRefused("not-json", "La demande ne peut pas être lue.")
+    perimeter = compose(body.get("shapes"))
+    if not may_alert(request.user, perimeter.geometry).overlaps:
+        raise PerimeterRefused("outside-territory", "Ce périmètre est hors de votre territoire.")
+    return body, perimeter
+
+
+def _codes(body: dict[str, Any]) -> list[str] | None:
+    """The professions asked for; anything but a list of known codes means nobody, never everybody."""
+    asked = body.get("professions")
+    if asked is None:
+        return None
+    known = set(Profession.objects.values_list("code", flat=True))
+    return [code for code in asked if code in known] if isinstance(asked, list) else []
+
+
+def _territory_notes(request: HttpRequest, perimeter: Perimeter) -> list[str]:
+    verdict = may_alert(request.user, perimeter.geometry)
+    if verdict.wholly_inside:
+        return []
+    share = max(1, round(100 * verdict.outside_share))
+    return [f"{share} % du périmètre est hors de votre territoire."]
+
+
+def _refusal(refused: PerimeterRefused) -> JsonResponse:
+    repaired = json.loads(refused.repaired.geojson) if refused.repaired else None
+    error = {"code": refused.code, "message": refused.message, "repaired": repaired}
+    return JsonResponse({"error": error}, status=422)

@@ -1,0 +1,140 @@
+"""*Nouvelle alerte*: the page, and the small answers it asks for while the officer works."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from alerts import drafting
+from alerts.codes import CODE_LENGTH, public_link, with_link
+from alerts.models import Alert, MessageTemplate
+from dashboard.forms import AlertForm, fresh
+from messaging.clock import database_now
+from messaging.sms_text import measure, replaced
+from web.access import staff
+from zones.outlines import UnknownKind, feature_collection
+from zones.perimeters import PerimeterRefused
+from zones.places import search
+
+LONGEST_TEXT = 2000
+
+
+@require_http_methods(["GET", "POST"])
+@staff("accounts.send_alert")
+def alert_new(request: HttpRequest) -> HttpResponse:
+    """GET: an empty form, or one's own draft (?brouillon=). POST: verify, or say what is wrong."""
+    if request.method == "GET":
+        return _page(request, AlertForm(initial=_initial(request)))
+    form = AlertForm(request.POST)
+    if form.is_valid():
+        try:
+            alert = drafting.draft(author=request.user, request=form.as_request(), now=database_now())
+        except PerimeterRefused as refused:
+            form.add_error("shapes", refused.message)
+        except drafting.DraftRefused as refused:
+            form.add_error(refused.field, refused.message)
+        else:
+            return redirect("dashboard:alert-confirm", code=alert.code)
+    return _page(request, form, status=422)
+
+
+@require_GET
+@staff("accounts.send_alert")
+def places(request: HttpRequest) -> JsonResponse:
+    """?q= what is typed; answers with places to draw around or zones to pick."""
+    found = [
+        {
+            "label": place.label,
+            "kind": place.kind,
+            "point": [place.location.x, place.location.y] if place.location else None,
+            "zone": list(place.zone) if place.zone else None,
+        }
+        for place in search(request.GET.get("q", "")[:120])
+    ]
+    return JsonResponse({"places": found})
+
+
+@require_GET
+@cache_control(private=True, max_age=3600)
+@staff("accounts.send_alert")
+def zones(request: HttpRequest, kind: str) -> HttpResponse:
+    """Outlines for the background and for picking."""
+    try:
+        return HttpResponse(feature_collection(kind), content_type="application/geo+json")
+    except UnknownKind:
+        return HttpResponse(status=404)
+
+
+@require_POST
+@staff("accounts.send_alert")
+def sms_measure(request: HttpRequest) -> JsonResponse:
+    """POST text; answers with how it would leave, link included, and what makes it dear."""
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    size = measure(with_link(text, "x" * CODE_LENGTH))
+    return JsonResponse(
+        {
+            "encoding": size.encoding,
+            "units": size.units,
+            "capacity": size.capacity,
+            "parts": size.parts,
+            "guilty": [
+                {"char": guilty.char, "replacement": guilty.replacement, "count": len(guilty.positions)}
+                for guilty in size.guilty
+            ],
+            "replaced": replaced(text),
+        }
+    )
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    code = request.GET.get("brouillon")
+    if not code:
+        return fresh(uuid4(), database_now())
+    draft = get_object_or_404(Alert, code=code, author=request.user, state=Alert.State.DRAFT)
+    return {
+        "form_key": draft.form_key,
+        "shapes": json.dumps(draft.shapes),
+        "professions": draft.profession_codes,
+        "kind": draft.kind.code,
+        "occurred_at": timezone.localtime(draft.occurred_at).strftime("%Y-%m-%dT%H:%M"),
+        "place": draft.place,
+        "text": draft.text,
+        "advice_page": draft.advice_page.slug if draft.advice_page else "",
+        "valid_minutes": draft.valid_minutes,
+    }
+
+
+def _page(request: HttpRequest, form: AlertForm, status: int = 200) -> HttpResponse:
+    templates = MessageTemplate.objects.select_related("kind", "advice_page").order_by("rank")
+    page = {
+        "extent": settings.COVERED_EXTENT,
+        "price": settings.SMS_PRICE_EUROS,
+        "link": public_link("…" * CODE_LENGTH),
+        "territory": _territory_codes(request),
+        "fresh": not form.is_bound and "brouillon" not in request.GET,
+        "templates": [
+            {
+                "name": template.name,
+                "kind": template.kind.code,
+                "text": template.text,
+                "advice": template.advice_page.slug if template.advice_page else "",
+            }
+            for template in templates
+        ],
+    }
+    context = {"form": form, "page": page, "templates": templates}
+    return render(request, "dashboard/alert_new.html", context, status=status)
+
+
+def _territory_codes(request: HttpRequest) -> list[str]:
+    """Sector codes to look at first; empty for somebody who may act everywhere."""
+    territory = request.user.territory
+    if territory is None or territory.everything:
+        return []
+    return list(territory.sectors.values_list("code", flat=True))

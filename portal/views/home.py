@@ -1,0 +1,15 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from advice.models import AdvicePage
+from web.access import public
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    pages = AdvicePage.objects.published().select_related("rubric").order_by("rubric__rank", "title")
+    return render(request, "portal/home.html", {"pages": pages})
