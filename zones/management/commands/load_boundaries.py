@@ -1,0 +1,28 @@
+"""manage.py load_boundaries [FILE] [--layer NAME ...]"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from zones.boundary_file import BoundariesRefused
+from zones.load_boundaries import BOUNDARIES, load_boundaries
+
+
+class Command(BaseCommand):
+    help = "Charge les limites des communes (GeoJSON, GeoPackage, Shapefile) et recalcule le reste."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, default=BOUNDARIES)
+        parser.add_argument("--layer", action="append", default=[], help="couche à lire")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = load_boundaries(options["file"], layers=options["layer"])
+        except BoundariesRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(
+            f"{report.departments} départements, {report.communes} communes et arrondissements, "
+            f"{report.sectors} secteurs."
+        )
