@@ -17,7 +17,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from tqdm import tqdm
 
 from zones.constants import WGS84
-from zones.perimeters.polygons import as_multipolygon
+from zones.polygons import as_multipolygon
 
 CODE_PROPERTIES = ("insee_code", "code_insee", "insee_com", "insee_arm", "codgeo", "code", "insee")
 NAME_PROPERTIES = ("name", "nom_officiel", "nom", "nom_com", "libelle")

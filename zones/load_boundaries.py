@@ -14,7 +14,7 @@ from django.db import transaction
 from zones.boundary_file import BoundariesRefused, Outline, read_outlines
 from zones.constants import DEPARTMENT_NAMES, WGS84
 from zones.models import Commune, Department, Sector
-from zones.perimeters.polygons import union
+from zones.polygons import union
 from zones.sector_table import SectorRow, read_sector_table, sector_by_commune
 from zones.unions import rebuild_sector
 

@@ -4,7 +4,7 @@ from django.contrib.gis.db.models import Union
 from django.db import transaction
 
 from zones.models import Commune, Sector
-from zones.perimeters.polygons import as_multipolygon
+from zones.polygons import as_multipolygon
 
 
 @transaction.atomic
