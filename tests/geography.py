@@ -4,8 +4,6 @@ A test that empties tables (transaction=True) empties these too: it asks for `ge
 loads them again when they are gone.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -14,10 +12,9 @@ from zones.models import Commune
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         load_boundaries()
-    yield
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ class Outline:
 
 def read_outlines(path: Path, wanted: Iterable[str], layers: Iterable[str]) -> dict[str, Outline]:
     """Outlines by INSEE code (EPSG:4326), exactly one for each code wanted."""
-    expected, found = set(wanted), {}
+    expected = set(wanted)
+    found: dict[str, Outline] = {}
     for code, outline in _each(path, expected | set(ABSORBED), set(layers)):
         if code in found:
             raise BoundariesRefused(
@@ -71,7 +72,8 @@ def _each(path: Path, codes: set[str], layers: set[str]) -> Iterator[tuple[str, 
         source = DataSource(str(path))
     except GDALException as error:
         raise BoundariesRefused(f"Le fichier {path} ne peut pas être lu : {error}") from error
-    named = [layer for layer in source if not layers or layer.name in layers]
+    every = [source[rank] for rank in range(source.layer_count)]
+    named = [layer for layer in every if not layers or layer.name in layers]
     readable = [(layer, _property(layer, CODE_PROPERTIES)) for layer in named]
     if not any(code_property for _, code_property in readable):
         raise BoundariesRefused(

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from django.contrib.gis.geos import MultiPolygon
 from django.db import connection
+from django.db.models import Value
 
 from zones.models import Commune, Department, Sector
 from zones.polygons import union
@@ -66,9 +68,11 @@ def _read(version: str) -> Geography:
 
 
 def _zones() -> Iterator[Zone]:
-    for code, name, boundary in Department.objects.values_list("code", "name", "boundary"):
-        yield Zone(kind="department", code=code, name=name, boundary=boundary)
-    for code, name, boundary in Sector.objects.values_list("code", "name", "boundary"):
-        yield Zone(kind="sector", code=code, name=name, boundary=boundary)
-    for code, name, boundary in Commune.objects.values_list("insee_code", "name", "boundary"):
-        yield Zone(kind="commune", code=code, name=name, boundary=boundary)
+    """Departments, then sectors, then communes."""
+    rows = chain(
+        Department.objects.values_list(Value("department"), "code", "name", "boundary"),
+        Sector.objects.values_list(Value("sector"), "code", "name", "boundary"),
+        Commune.objects.values_list(Value("commune"), "insee_code", "name", "boundary"),
+    )
+    for kind, code, name, boundary in rows:
+        yield Zone(kind=kind, code=code, name=name, boundary=boundary)

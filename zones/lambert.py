@@ -1,14 +1,11 @@
 """Metres: to Lambert-93 (EPSG:2154) and back. The only place where a geometry changes system."""
 
 import threading
-from typing import TypeVar
 
 from django.contrib.gis.gdal import CoordTransform, SpatialReference
 from django.contrib.gis.geos import GEOSGeometry
 
 from zones.constants import LAMBERT_93, WGS84
-
-AnyGeometry = TypeVar("AnyGeometry", bound=GEOSGeometry)
 
 
 class _Transforms(threading.local):
@@ -23,12 +20,12 @@ class _Transforms(threading.local):
 _transforms = _Transforms()
 
 
-def to_metres(geometry: AnyGeometry) -> AnyGeometry:
+def to_metres(geometry: GEOSGeometry) -> GEOSGeometry:
     """A copy of an EPSG:4326 geometry in EPSG:2154."""
     return geometry.transform(_transforms.to_metres, clone=True)
 
 
-def to_degrees(geometry: AnyGeometry) -> AnyGeometry:
+def to_degrees(geometry: GEOSGeometry) -> GEOSGeometry:
     """A copy of an EPSG:2154 geometry in EPSG:4326."""
     return geometry.transform(_transforms.to_degrees, clone=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, MultiPolygon, Polygon
 
 from zones.constants import WGS84
 
@@ -29,10 +29,6 @@ def _surfaces(geometry: GEOSGeometry) -> Iterator[Polygon]:
     if isinstance(geometry, Polygon):
         if not geometry.empty:
             yield geometry
-    elif geometry.geom_typeid > MULTIPLE:
+    elif isinstance(geometry, GeometryCollection):
         for part in geometry:
             yield from _surfaces(part)
-
-
-MULTIPLE = 3
-"""GEOS numbers the single types 0 to 3 and the collections 4 to 7."""

@@ -10,10 +10,10 @@ from zones.geography import Geography, geography
 from zones.lambert import area_km2
 from zones.perimeters.documents import read_json
 from zones.perimeters.drawn import Allowance, empty, wrong_structure
-from zones.polygons import as_multipolygon, union
 from zones.perimeters.refusals import PerimeterRefused, thousands
 from zones.perimeters.shapes import Shape, read_shape
 from zones.perimeters.surroundings import elsewhere
+from zones.polygons import as_multipolygon, union
 
 SMALLEST_KM2 = 1e-6
 BEYOND = (

@@ -9,8 +9,8 @@ from django.contrib.gis.geos import GEOSException, MultiPolygon, Polygon
 
 from zones.constants import WGS84
 from zones.perimeters.documents import not_finite
-from zones.polygons import as_multipolygon, union
 from zones.perimeters.refusals import PerimeterRefused, thousands
+from zones.polygons import as_multipolygon, union
 
 Position = tuple[float, float]
 MAX_REPAIRED_VERTICES, MAX_REPAIRED_CROSSINGS = 200, 20

@@ -11,9 +11,9 @@ from zones.constants import LAMBERT_93, WGS84
 from zones.geography import Geography
 from zones.lambert import to_degrees, to_metres
 from zones.perimeters.drawn import Allowance, read_position, read_surface, wrong_structure
-from zones.polygons import as_multipolygon
 from zones.perimeters.refusals import PerimeterRefused, thousands
 from zones.perimeters.surroundings import refuse_far_away
+from zones.polygons import as_multipolygon
 
 RADIUS = (50, 2_000)
 MARGIN = (0, 500)
@@ -60,8 +60,8 @@ class Circle:
     radius: float
 
     def surface(self) -> MultiPolygon:
-        center = to_metres(Point(*self.center, srid=WGS84))
-        ring = [(center.x + self.radius * x, center.y + self.radius * y) for x, y in DIRECTIONS]
+        x0, y0 = to_metres(Point(*self.center, srid=WGS84)).coords
+        ring = [(x0 + self.radius * x, y0 + self.radius * y) for x, y in DIRECTIONS]
         circle = Polygon([*ring, ring[0]], srid=LAMBERT_93)
         return MultiPolygon(to_degrees(circle), srid=WGS84)
 
