@@ -1,4 +1,4 @@
-"""Place names as people type them: no accent, no case, no hyphen, "st" or "saint", "8" or "8ème"."""
+"""Place names as people type them: without accent, case or hyphen, "st", "8ème"."""
 
 import re
 import unicodedata
@@ -12,9 +12,10 @@ ORDINAL = re.compile(r"^(\d{1,2})(?:er|ere|re|e|eme|ieme|nd|nde)$")
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words that matter, in order; articles and prepositions only when there is nothing else."""
+    """The words that matter, in order; articles only when there is nothing else."""
     ligatures = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", ligatures).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", ligatures)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     found = [_word(word) for word in re.findall(r"[a-z0-9]+", plain)]
     return tuple(word for word in found if word not in SILENT) or tuple(found)
 

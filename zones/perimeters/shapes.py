@@ -60,7 +60,7 @@ class Circle:
     radius: float
 
     def surface(self) -> MultiPolygon:
-        x0, y0 = to_metres(Point(*self.center, srid=WGS84)).coords
+        x0, y0, _, _ = to_metres(Point(*self.center, srid=WGS84)).extent
         ring = [(x0 + self.radius * x, y0 + self.radius * y) for x, y in DIRECTIONS]
         circle = Polygon([*ring, ring[0]], srid=LAMBERT_93)
         return MultiPolygon(to_degrees(circle), srid=WGS84)
