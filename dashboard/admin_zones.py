@@ -16,12 +16,20 @@ class ReadOnlyZone(LeafletGeoAdmin):
     """Zones come from load_boundaries: here they are looked at, neither made nor removed."""
 
     modifiable = False
+    drawn = ("boundary", "town_hall")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """A map is shown for each geometry; what comes back for it is ignored."""
+        form = super().get_form(request, obj, **kwargs)
+        for name in set(self.drawn) & set(form.base_fields):
+            form.base_fields[name].disabled = True
+        return form
 
 
 @admin.register(Department, site=site)

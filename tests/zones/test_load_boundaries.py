@@ -11,14 +11,13 @@ from django.contrib.gis.gdal import DataSource
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
-from django.db.models import Count
+from django.db.models import Count, F
 
 from tests.places import PIERREFITTE
 from zones.boundary_file import BoundariesRefused
 from zones.lambert import area_km2
-from zones.load_boundaries import BOUNDARIES, LoadReport, load_boundaries, load_sectors
+from zones.load_boundaries import BOUNDARIES, LoadReport, load_boundaries
 from zones.models import Commune, Department, Sector
-from zones.unions import move_commune
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("geography")]
 
@@ -121,7 +120,7 @@ def test_the_database_refuses_a_territory_without_boundary() -> None:
 def test_town_halls_stand_in_their_own_commune() -> None:
     known = Commune.objects.exclude(town_hall=None)
     assert known.count() == 133
-    assert all(commune.boundary.covers(commune.town_hall) for commune in known)
+    assert not known.exclude(boundary__covers=F("town_hall")).exists()
 
 
 def test_postcodes_are_those_of_the_post() -> None:
@@ -129,30 +128,6 @@ def test_postcodes_are_those_of_the_post() -> None:
     assert postcodes["75116"] == ["75016", "75116"]
     assert postcodes["93066"] == ["93200", "93210", "93380"]
     assert all(postcodes.values())
-
-
-def test_moving_a_commune_redraws_both_sectors_and_survives_a_reload() -> None:
-    third = Commune.objects.get(insee_code="75103")
-    center, eleventh = Sector.objects.get(code="75-CENTRE"), Sector.objects.get(code="75-11")
-    whole = area_km2(center.boundary) + area_km2(eleventh.boundary)
-    move_commune(commune=third, sector=eleventh)
-    load_boundaries()
-    load_sectors()
-    center.refresh_from_db()
-    eleventh.refresh_from_db()
-    assert eleventh.boundary.covers(third.boundary)
-    assert area_km2(center.boundary) + area_km2(eleventh.boundary) == pytest.approx(whole)
-
-
-def test_restoring_the_table_gives_every_commune_back() -> None:
-    before = dict(Commune.objects.values_list("insee_code", "sector__code"))
-    only = Commune.objects.get(insee_code="93072")
-    move_commune(commune=only, sector=Sector.objects.get(code="92-DEFENSE"))
-    assert not Sector.objects.get(code="93-072").has_territory
-    load_sectors(restore=True)
-    assert dict(Commune.objects.values_list("insee_code", "sector__code")) == before
-    assert Sector.objects.get(code="93-072").has_territory
-    assert not Sector.objects.get(code="92-DEFENSE").has_territory
 
 
 @pytest.mark.parametrize(("driver", "name"), [("GPKG", "a.gpkg"), ("ESRI Shapefile", "a.shp")])

@@ -19,7 +19,7 @@ def test_a_collection_holds_every_zone_with_its_label_inside(kind: str, count: i
     assert len(features) == count
     for feature in features:
         outline = GEOSGeometry(json.dumps(feature["geometry"]))
-        label = Point(*feature["properties"]["label"], srid=4326)
+        label = Point(feature["properties"]["label"], srid=4326)
         assert outline.distance(label) < 1e-6
         assert set(feature["properties"]) == {"kind", "code", "name", "department", "label"}
 

@@ -13,6 +13,7 @@ from zones.perimeters.drawn import Allowance, empty, wrong_structure
 from zones.perimeters.refusals import PerimeterRefused, thousands
 from zones.perimeters.shapes import Shape, read_shape
 from zones.perimeters.surroundings import elsewhere
+from zones.perimeters.tangles import refuse_tangles
 from zones.polygons import as_multipolygon, union
 
 SMALLEST_KM2 = 1e-6
@@ -46,6 +47,7 @@ def compose(shapes: object) -> Perimeter:
         raise PerimeterRefused(
             "nothing_included", "Rien n'est inclus : gardez au moins une forme à inclure."
         )
+    refuse_tangles(included + excluded)
     return _perimeter(union(included), excluded, known)
 
 
