@@ -1,12 +1,7 @@
 """Membership of sectors: boundaries follow it, reloads respect it."""
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.test import RequestFactory
-from leaflet.admin import LeafletGeoAdmin
 
-from dashboard.admin_site import site
-from dashboard.admin_zones import CommuneAdmin
 from zones.lambert import area_km2
 from zones.load_boundaries import load_boundaries, load_sectors
 from zones.models import Commune, Sector
@@ -42,20 +37,3 @@ def test_restoring_the_table_gives_every_commune_back() -> None:
     assert dict(Commune.objects.values_list("insee_code", "sector__code")) == before
     assert Sector.objects.get(code="93-072").has_territory
     assert not Sector.objects.get(code="92-DEFENSE").has_territory
-
-
-def test_an_administrator_moves_a_commune_with_the_form() -> None:
-    admin = site.get_model_admin(Commune)
-    assert isinstance(admin, CommuneAdmin)
-    assert isinstance(admin, LeafletGeoAdmin)
-    commune, target = Commune.objects.get(insee_code="93072"), Sector.objects.get(code="93-066")
-    request = RequestFactory().post("/")
-    request.user = get_user_model()(is_superuser=True, is_active=True)
-    form_class = admin.get_form(request, commune, change=True)
-    form = form_class({"sector": target.pk}, instance=commune)
-    assert form.is_valid(), form.errors
-    admin.save_model(request, form.save(commit=False), form, change=True)
-    target.refresh_from_db()
-    assert target.boundary is not None
-    assert target.boundary.covers(commune.boundary)
-    assert not Sector.objects.get(code="93-072").has_territory
