@@ -95,29 +95,30 @@ def _within(outlines: dict[str, Outline], department: str) -> list:
 def _save_sectors(
     table: list[SectorRow], outlines: dict[str, Outline], membership: dict[str, str]
 ) -> None:
-    """Sectors of the table, and any other that has members, with the union of their communes."""
+    """Sectors of the table, each with the union of its communes; none without communes."""
     members: dict[str, list] = {}
     for commune, sector in membership.items():
         members.setdefault(sector, []).append(outlines[commune].boundary)
     departments = {each.code: each for each in Department.objects.all()}
-    rows = [
-        Sector(
-            code=row.code,
-            name=row.name,
-            department=departments[row.department],
-            has_territory=row.code in members,
-            boundary=union(members[row.code]) if row.code in members else None,
-            confidence=row.confidence,
-            source=row.source,
-        )
-        for row in table
-    ]
+    rows = [_sector(row, departments[row.department], members.get(row.code, [])) for row in table]
     updated = ["name", "department", "has_territory", "boundary", "confidence", "source"]
     Sector.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=updated
     )
     for code in set(members) - {row.code for row in table}:
         Sector.objects.filter(code=code).update(boundary=union(members[code]), has_territory=True)
+
+
+def _sector(row: SectorRow, department: Department, boundaries: list) -> Sector:
+    return Sector(
+        code=row.code,
+        name=row.name,
+        department=department,
+        has_territory=bool(boundaries),
+        boundary=union(boundaries) if boundaries else None,
+        confidence=row.confidence,
+        source=row.source,
+    )
 
 
 def _save_communes(outlines: dict[str, Outline], membership: dict[str, str], origin: str) -> None:
