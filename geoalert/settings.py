@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 
 from geoalert.env import (
     BadSetting,
@@ -201,7 +201,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
+        "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
@@ -236,7 +236,7 @@ STORAGES = {
 
 # --- Map --------------------------------------------------------------------------------------
 # West, south, east, north of the four departments, in degrees (EPSG:4326).
-COVERED_EXTENT = (2.14, 48.68, 2.61, 49.02)
+COVERED_EXTENT = (2.14, 48.68, 2.62, 49.02)
 LEAFLET_CONFIG = {
     "SPATIAL_EXTENT": COVERED_EXTENT,
     "TILES": [],

@@ -3,6 +3,8 @@
 import pytest
 from pytest_socket import socket_allow_hosts
 
+pytest_plugins = ["tests.geography"]
+
 
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)

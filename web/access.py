@@ -43,7 +43,7 @@ def machine(view: View) -> View:
 
 def declared_access(view: View) -> Access | None:
     """What a view declares, or None; the Django admin declares itself by its own site check."""
-    if getattr(view, "admin_site", None) is not None:
+    if hasattr(view, "admin_site") or hasattr(view, "model_admin"):
         return Access(permission="accounts.administer")
     declared: Access | None = getattr(view, "access", None)
     return declared

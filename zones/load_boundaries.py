@@ -1,169 +1,155 @@
-"""Load communes from a file, sectors from their table; departments and sectors are unions, never drawn."""
+"""Loads departments, communes and sectors. Everything or nothing; run twice, it changes nothing.
 
-import csv
-import json
+A commune that is already here keeps the sector an administrator gave it; the table of sectors
+decides only for communes that are new.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.contrib.gis.gdal import DataSource, GDALException
-from django.contrib.gis.gdal.feature import Feature
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.contrib.gis.geos import Point
+from django.db import transaction
 
-from zones.constants import COVERED_DEPARTMENTS, WGS84
+from zones.boundary_file import BoundariesRefused, Outline, read_outlines
+from zones.constants import DEPARTMENT_NAMES, WGS84
 from zones.models import Commune, Department, Sector
-from zones.versions import touch
+from zones.polygons import union
+from zones.sector_table import SectorRow, read_sector_table, sector_by_commune
+from zones.unions import rebuild_sector
 
-FIXTURES = settings.BASE_DIR / "fixtures"
-BOUNDARIES = FIXTURES / "boundaries.geojson"
-SECTORS = FIXTURES / "sectors.csv"
-CODE_FIELDS = ("insee_code", "INSEE_COM", "INSEE_ARM", "code_insee", "insee", "code")
-WHOLE_PARIS = "75056"
-DEPARTMENT_NAMES = {
-    "75": "Paris",
-    "92": "Hauts-de-Seine",
-    "93": "Seine-Saint-Denis",
-    "94": "Val-de-Marne",
-}
+BOUNDARIES = Path(__file__).resolve().parent.parent / "fixtures" / "boundaries.geojson"
 
 
-class BoundariesRefused(Exception):
-    """The file does not give valid boundaries for the communes covered; nothing was changed."""
+@dataclass(frozen=True, kw_only=True)
+class LoadReport:
+    """How many rows of each kind there are after a load."""
 
-
-@dataclass(frozen=True)
-class Report:
+    departments: int
     communes: int
     sectors: int
-    departments: int
 
 
-def load_boundaries(path: Path = BOUNDARIES) -> Report:
-    """Read `path` (GeoJSON, GeoPackage or Shapefile with an INSEE code), in one transaction.
+@transaction.atomic
+def load_boundaries(path: Path = BOUNDARIES, *, layers: Iterable[str] = ()) -> LoadReport:
+    """Replaces every boundary by those of `path` (GeoJSON, GeoPackage, Shapefile or its folder).
 
-    The first load must bring all communes of sectors.csv; a later, finer file may bring some of
-    them, and replaces their boundaries only. Run twice, it changes nothing.
+    Raises BoundariesRefused, and then nothing has changed.
     """
-    features = _read(path)
-    with transaction.atomic():
-        if not Commune.objects.exists():
-            _first_load(features)
-        else:
-            _replace(features)
-        rebuild(Sector.objects.filter(has_territory=True))
-        rebuild(Department.objects.all())
-        touch()
-    return Report(Commune.objects.count(), Sector.objects.count(), Department.objects.count())
-
-
-def rebuild(zones: QuerySet) -> None:
-    """Make each zone's boundary the union of its communes again."""
-    for zone in zones:
-        shape = _union(Commune.objects.filter(**{zone._meta.model_name: zone}))
-        type(zone).objects.filter(pk=zone.pk).update(boundary=shape)
-
-
-def rebuild_after_move(*sectors: Sector) -> None:
-    """After a commune changed sector: both unions again; a sector left empty loses its boundary."""
-    for sector in sectors:
-        shape = _union(sector.communes.all())
-        Sector.objects.filter(pk=sector.pk).update(boundary=shape, has_territory=shape is not None)
-    touch()
-
-
-def _union(communes: QuerySet[Commune]) -> MultiPolygon | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ST_AsEWKB(ST_Multi(ST_UnaryUnion(ST_Collect(boundary)))) "
-            "FROM zones_commune WHERE id = ANY(%s)",
-            [list(communes.values_list("pk", flat=True))],
-        )
-        (shape,) = cursor.fetchone()
-    return GEOSGeometry(shape) if shape is not None else None
-
-
-def _read(path: Path) -> dict[str, MultiPolygon]:
-    """Boundaries (EPSG:4326) by INSEE code; Paris as one commune is passed over for its parts."""
-    try:
-        layer = DataSource(str(path))[0]
-    except GDALException as error:
-        raise BoundariesRefused(f"{path} ne peut pas être lu : {error}") from error
-    field = next((name for name in CODE_FIELDS if name in layer.fields), None)
-    if field is None:
-        raise BoundariesRefused(f"Aucun champ de code INSEE parmi {', '.join(CODE_FIELDS)}.")
-    features = ((str(feature.get(field)), feature) for feature in layer)
-    found = {
-        code: _shape(feature, code)
-        for code, feature in features
-        if code[:2] in COVERED_DEPARTMENTS and code != WHOLE_PARIS
-    }
-    if not found:
-        raise BoundariesRefused("Aucune commune des quatre départements dans ce fichier.")
-    return found
-
-
-def _shape(feature: Feature, code: str) -> MultiPolygon:
-    geometry = feature.geom
-    if geometry.srs is not None and geometry.srid != WGS84:
-        geometry.transform(WGS84)
-    shape = geometry.geos
-    shape.srid = WGS84
-    if isinstance(shape, Polygon):
-        shape = MultiPolygon(shape, srid=WGS84)
-    if not isinstance(shape, MultiPolygon) or shape.empty or not shape.valid:
-        raise BoundariesRefused(f"La limite de {code} n’est pas un polygone valide.")
-    return shape
-
-
-def _first_load(shapes: dict[str, MultiPolygon]) -> None:
-    """Names, populations and town halls come from our fixture, whatever file brings the shapes."""
-    facts = json.loads(BOUNDARIES.read_text(encoding="utf-8"))
-    known = {item["properties"]["insee_code"]: item["properties"] for item in facts["features"]}
-    if missing := sorted(known.keys() - shapes.keys()):
-        raise BoundariesRefused(f"Communes manquantes : {', '.join(missing)}.")
-    # Unions follow at once (rebuild); the columns only need something valid until then.
-    anywhere = next(iter(shapes.values()))
-    departments = {
-        code: Department.objects.create(code=code, name=name, boundary=anywhere)
-        for code, name in DEPARTMENT_NAMES.items()
-    }
-    for row in csv.DictReader(SECTORS.read_text(encoding="utf-8").splitlines()):
-        codes = [code for code in row["communes_insee"].split(";") if code]
-        sector = Sector.objects.create(
-            code=row["code"],
-            name=row["name"],
-            department=departments[row["department"]],
-            has_territory=bool(codes),
-            boundary=anywhere if codes else None,
-            confidence=row["confidence"],
-            source=row["source"],
-        )
-        for code in codes:
-            _create_commune(shapes[code], sector, known[code], facts)
-
-
-def _create_commune(
-    shape: MultiPolygon, sector: Sector, known: dict[str, Any], facts: dict[str, str]
-) -> None:
-    town_hall = known["town_hall"]
-    Commune.objects.create(
-        insee_code=known["insee_code"],
-        name=known["name"],
-        department=sector.department,
-        sector=sector,
-        boundary=shape,
-        population=known["population"],
-        postcodes=known["postcodes"],
-        town_hall=Point(*town_hall, srid=WGS84) if town_hall else None,
-        source=facts["source"],
-        vintage=facts["vintage"],
+    table = read_sector_table()
+    outlines = read_outlines(path, sector_by_commune(table), layers)
+    membership = sector_by_commune(table) | dict(Commune.objects.values_list("insee_code", "sector__code"))
+    _save_departments(outlines)
+    _save_sectors(table, outlines, membership)
+    _save_communes(outlines, membership, origin=path.name)
+    return LoadReport(
+        departments=Department.objects.count(),
+        communes=Commune.objects.count(),
+        sectors=Sector.objects.count(),
     )
 
 
-def _replace(shapes: dict[str, MultiPolygon]) -> None:
-    for code, shape in shapes.items():
-        if not Commune.objects.filter(insee_code=code).update(boundary=shape):
-            raise BoundariesRefused(f"La commune {code} n’est pas dans la table des secteurs.")
+@transaction.atomic
+def load_sectors(*, restore: bool = False) -> int:
+    """Brings names and confidence of the sectors up to the table; returns how many there are.
+
+    With `restore`, gives every commune back to the sector of the table, undoing what
+    administrators changed. Needs the communes: raises BoundariesRefused before `load_boundaries`.
+    """
+    table = read_sector_table()
+    communes = {commune.insee_code: commune for commune in Commune.objects.all()}
+    if not communes:
+        raise BoundariesRefused("Chargez d'abord les limites : load_boundaries.")
+    outlines = {code: Outline(boundary=each.boundary) for code, each in communes.items()}
+    current = dict(Commune.objects.values_list("insee_code", "sector__code"))
+    _save_sectors(table, outlines, sector_by_commune(table) if restore else current)
+    if restore:
+        _restore_membership(table)
+    return Sector.objects.count()
+
+
+def _restore_membership(table: list[SectorRow]) -> None:
+    for row in table:
+        sector = Sector.objects.get(code=row.code)
+        Commune.objects.filter(insee_code__in=row.communes).update(sector=sector)
+    for sector in Sector.objects.all():
+        rebuild_sector(sector=sector)
+
+
+def _save_departments(outlines: dict[str, Outline]) -> None:
+    rows = [
+        Department(code=code, name=name, boundary=union(_within(outlines, code)))
+        for code, name in DEPARTMENT_NAMES.items()
+    ]
+    Department.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["code"], update_fields=["name", "boundary"]
+    )
+
+
+def _within(outlines: dict[str, Outline], department: str) -> list:
+    return [each.boundary for code, each in outlines.items() if code.startswith(department)]
+
+
+def _save_sectors(table: list[SectorRow], outlines: dict[str, Outline], membership: dict[str, str]) -> None:
+    """Sectors of the table, each with the union of its communes; none without communes."""
+    members: dict[str, list] = {}
+    for commune, sector in membership.items():
+        members.setdefault(sector, []).append(outlines[commune].boundary)
+    departments = {each.code: each for each in Department.objects.all()}
+    rows = [_sector(row, departments[row.department], members.get(row.code, [])) for row in table]
+    updated = ["name", "department", "has_territory", "boundary", "confidence", "source"]
+    Sector.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=updated)
+    for code in set(members) - {row.code for row in table}:
+        Sector.objects.filter(code=code).update(boundary=union(members[code]), has_territory=True)
+
+
+def _sector(row: SectorRow, department: Department, boundaries: list) -> Sector:
+    return Sector(
+        code=row.code,
+        name=row.name,
+        department=department,
+        has_territory=bool(boundaries),
+        boundary=union(boundaries) if boundaries else None,
+        confidence=row.confidence,
+        source=row.source,
+    )
+
+
+def _save_communes(outlines: dict[str, Outline], membership: dict[str, str], origin: str) -> None:
+    known = {each.insee_code: each for each in Commune.objects.all()}
+    sectors = {each.code: each for each in Sector.objects.all()}
+    departments = {each.code: each for each in Department.objects.all()}
+    rows = []
+    for code, outline in outlines.items():
+        commune = known.get(code) or Commune(insee_code=code, population=0, postcodes=[])
+        commune.department, commune.sector = departments[code[:2]], sectors[membership[code]]
+        _apply(commune, outline, origin)
+        rows.append(commune)
+    updated = [
+        field.name for field in Commune._meta.concrete_fields if field.name not in {"id", "insee_code"}
+    ]
+    Commune.objects.bulk_create(
+        [_as_new(row) for row in rows],
+        update_conflicts=True,
+        unique_fields=["insee_code"],
+        update_fields=updated,
+    )
+
+
+def _as_new(commune: Commune) -> Commune:
+    """Without its id, so that the conflict is on the INSEE code alone."""
+    commune.pk = None
+    return commune
+
+
+def _apply(commune: Commune, outline: Outline, origin: str) -> None:
+    """What the file says replaces what is known; what it does not say stays."""
+    facts = outline.facts
+    commune.boundary = outline.boundary
+    commune.name = facts.get("name") or commune.name or commune.insee_code
+    commune.population = facts.get("population") or commune.population
+    commune.source, commune.vintage = facts.get("source") or origin, facts.get("vintage") or ""
+    if postcodes := facts.get("postcodes"):
+        commune.postcodes = postcodes.split()
+    if facts.get("town_hall_lon") is not None and facts.get("town_hall_lat") is not None:
+        commune.town_hall = Point(facts["town_hall_lon"], facts["town_hall_lat"], srid=WGS84)

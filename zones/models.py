@@ -9,7 +9,7 @@ from zones.querysets import LocatedQuerySet, SectorQuerySet
 
 
 class Department(models.Model):
-    """One of the four departments covered (75, 92, 93, 94); its boundary is the union of its communes."""
+    """One of the four departments covered; its boundary is the union of its communes."""
 
     code = models.CharField("code", max_length=3, unique=True)
     name = models.CharField("nom", max_length=80)
@@ -87,12 +87,6 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ZonesVersion(models.Model):
-    """One row that counts the changes of zones (zones/versions.py)."""
-
-    number = models.PositiveIntegerField()
 
 
 class Located(models.Model):

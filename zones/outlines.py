@@ -1,62 +1,59 @@
-"""Outlines of zones for the map, as GeoJSON that PostGIS writes."""
+"""Zones as GeoJSON for the map; written by PostGIS, kept until a row changes."""
 
 from functools import lru_cache
 
 from django.db import connection
 
-from zones import versions
+from zones.geography import version
 
-TABLES = {
-    "department": ("zones_department", "code"),
-    "sector": ("zones_sector", "code"),
-    "commune": ("zones_commune", "insee_code"),
+__all__ = ["KINDS", "feature_collection", "version"]
+
+DECIMALS = 6
+ROWS = {
+    "department": "SELECT 'department' AS kind, code, name, code AS department, boundary"
+    " FROM zones_department",
+    "sector": "SELECT 'sector' AS kind, sector.code, sector.name, department.code AS department,"
+    " sector.boundary FROM zones_sector AS sector"
+    " JOIN zones_department AS department ON department.id = sector.department_id"
+    " WHERE sector.boundary IS NOT NULL",
+    "commune": "SELECT 'commune' AS kind, commune.insee_code AS code, commune.name,"
+    " department.code AS department, commune.boundary FROM zones_commune AS commune"
+    " JOIN zones_department AS department ON department.id = commune.department_id",
+    "town_hall": "SELECT 'town_hall' AS kind, commune.insee_code AS code, commune.name,"
+    " department.code AS department, commune.town_hall AS boundary"
+    " FROM zones_commune AS commune"
+    " JOIN zones_department AS department ON department.id = commune.department_id"
+    " WHERE commune.town_hall IS NOT NULL",
 }
-DIGITS = 5
-
-
-class UnknownKind(Exception):
-    """Neither department, sector, commune nor town hall."""
+KINDS = tuple(ROWS)
+COLLECTION = """
+SELECT json_build_object(
+    'type', 'FeatureCollection',
+    'features', coalesce(json_agg(json_build_object(
+        'type', 'Feature',
+        'id', kind || ':' || code,
+        'properties', json_build_object(
+            'kind', kind, 'code', code, 'name', name, 'department', department,
+            'label', ST_AsGeoJSON(ST_PointOnSurface(boundary), {decimals})::json -> 'coordinates'
+        ),
+        'geometry', ST_AsGeoJSON(boundary, {decimals})::json
+    ) ORDER BY code), '[]'::json)
+)::text
+FROM ({rows}) AS zone
+"""
 
 
 def feature_collection(kind: str) -> str:
-    """A GeoJSON FeatureCollection (EPSG:4326, 5 decimals, about 1 m) of one kind of zone.
+    """GeoJSON text (EPSG:4326) of all zones of a kind in KINDS; raises KeyError for another kind.
 
-    Properties: kind, code, name, label ([lon, lat] of a point inside). Kind "town-hall" gives points.
+    Properties: kind, code, name, department, label (longitude, latitude of a point inside).
+    `version()` names the state it shows: an ETag, together with the kind.
     """
-    if kind != "town-hall" and kind not in TABLES:
-        raise UnknownKind(kind)
-    return _collection(kind, versions.current())
+    return _written(kind, version())
 
 
-@lru_cache(maxsize=16)
-def _collection(kind: str, version: int) -> str:
+@lru_cache(maxsize=2 * len(ROWS))
+def _written(kind: str, version: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(_TOWN_HALLS if kind == "town-hall" else _zones_sql(kind))
-        (text,) = cursor.fetchone()
-    return str(text)
-
-
-def _zones_sql(kind: str) -> str:
-    table, code = TABLES[kind]
-    return f"""
-        SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(
-            json_build_object(
-                'type', 'Feature',
-                'geometry', ST_AsGeoJSON(boundary, {DIGITS})::json,
-                'properties', json_build_object(
-                    'kind', '{kind}', 'code', {code}, 'name', name,
-                    'label', ST_AsGeoJSON(ST_PointOnSurface(boundary), {DIGITS})::json -> 'coordinates'
-                )) ORDER BY {code}), '[]'::json))::text
-        FROM {table} WHERE boundary IS NOT NULL
-    """  # noqa: S608  table and column come from TABLES
-
-
-_TOWN_HALLS = f"""
-    SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(
-        json_build_object(
-            'type', 'Feature',
-            'geometry', ST_AsGeoJSON(town_hall, {DIGITS})::json,
-            'properties', json_build_object('kind', 'town-hall', 'code', insee_code, 'name', name)
-        )), '[]'::json))::text
-    FROM zones_commune WHERE ST_CoveredBy(town_hall, boundary)
-"""  # noqa: S608  only DIGITS is written into it
+        cursor.execute(COLLECTION.format(rows=ROWS[kind], decimals=DECIMALS))
+        return str(cursor.fetchone()[0])

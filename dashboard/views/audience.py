@@ -15,7 +15,7 @@ from messaging.clock import database_now
 from subscribers.models import Profession
 from subscribers.querysets import Reach
 from web.access import staff
-from zones.perimeters import Perimeter, PerimeterRefused, compose, describe
+from zones.perimeters import Perimeter, PerimeterRefused, compose, describe, read_json
 
 PAGE_SIZE = 50
 
@@ -66,10 +66,7 @@ def _read(request: HttpRequest) -> tuple[dict[str, Any], Perimeter]:
     """The body and its perimeter, within the person's territory; PerimeterRefused otherwise."""
     if int(request.headers.get("Content-Length") or 0) > settings.PERIMETER_MAX_BYTES:
         raise PerimeterRefused("too-heavy", "Le périmètre est trop lourd : simplifiez-le.")
-    try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise PerimeterRefused("not-json", "La demande ne peut pas être lue.") from error
+    body = read_json(request.body)
     if not isinstance(body, dict):
         raise PerimeterRefused("not-json", "La demande ne peut pas être lue.")
     perimeter = compose(body.get("shapes"))

@@ -18,11 +18,18 @@ from dashboard.forms import AlertForm, fresh
 from messaging.clock import database_now
 from messaging.sms_text import measure, replaced
 from web.access import staff
-from zones.outlines import UnknownKind, feature_collection
+from zones.outlines import feature_collection
 from zones.perimeters import PerimeterRefused
 from zones.places import search
 
 LONGEST_TEXT = 2000
+PLACE_KINDS = {
+    "department": "département",
+    "commune": "commune",
+    "sector": "secteur",
+    "town_hall": "mairie",
+    "postcode": "code postal",
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +58,7 @@ def places(request: HttpRequest) -> JsonResponse:
     found = [
         {
             "label": place.label,
-            "kind": place.kind,
+            "kind": PLACE_KINDS.get(place.kind, ""),
             "point": [place.location.x, place.location.y] if place.location else None,
             "zone": list(place.zone) if place.zone else None,
         }
@@ -67,7 +74,7 @@ def zones(request: HttpRequest, kind: str) -> HttpResponse:
     """Outlines for the background and for picking."""
     try:
         return HttpResponse(feature_collection(kind), content_type="application/geo+json")
-    except UnknownKind:
+    except KeyError:
         return HttpResponse(status=404)
 
 

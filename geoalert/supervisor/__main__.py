@@ -39,7 +39,7 @@ def _run_on_ground(layout: Layout, command: list[str]) -> int:
     layout.prepare()
     end_leftovers(layout.run)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    stack = Stack(layout, say=lambda line: None)
+    stack = Stack(layout, say=_silent)
     try:
         stack.start_ground(gateway=False)
         return subprocess.run(command, env=stack.environment(), check=False).returncode
@@ -47,6 +47,10 @@ def _run_on_ground(layout: Layout, command: list[str]) -> int:
         return 130
     finally:
         stack.stop()
+
+
+def _silent(line: str) -> None:
+    """A command's own output is what people want to read."""
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,6 +1,5 @@
 """`up`: everything, in order, until Ctrl-C; then everything ends, in the other order."""
 
-import contextlib
 import os
 import signal
 import socket
@@ -96,10 +95,11 @@ def _wait_well(stack: Stack, port: int) -> None:
 
 def _is_well(port: int) -> bool:
     address = f"http://127.0.0.1:{port}/sante/"
-    with contextlib.suppress(urllib.error.URLError, OSError):
+    try:
         with urllib.request.urlopen(address, timeout=5) as answer:
             return bool(answer.status == 200)
-    return False
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def _welcome(port: int, demo: bool) -> None:

@@ -1,10 +1,9 @@
-"""The one door for perimeters: whatever was drawn, picked or imported becomes one valid MultiPolygon.
+"""The one door: whatever was drawn, picked or imported leaves here as one valid surface."""
 
-Nothing is repaired or widened in silence; what is wrong is refused with a French sentence.
-"""
-
-from zones.perimeters.composing import Perimeter, compose, from_geojson
+from zones.perimeters.composing import Perimeter, compose
 from zones.perimeters.describing import describe
+from zones.perimeters.documents import read_json
+from zones.perimeters.files import from_geojson
 from zones.perimeters.refusals import PerimeterRefused
 
-__all__ = ["Perimeter", "PerimeterRefused", "compose", "describe", "from_geojson"]
+__all__ = ["Perimeter", "PerimeterRefused", "compose", "describe", "from_geojson", "read_json"]

@@ -1,28 +1,30 @@
-"""Shapes in, one perimeter out: the union of what is included minus what is excluded."""
+"""Union of what is included, minus what is excluded: one valid surface, or a refusal."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import MultiPolygon
 
-from zones.constants import WGS84
-from zones.perimeters.covered import covered_area
-from zones.perimeters.metres import area_km2
-from zones.perimeters.reading import check_size, surface
-from zones.perimeters.refusals import PerimeterRefused
-from zones.perimeters.shapes import geometry_of
+from zones.geography import Geography, geography
+from zones.lambert import area_km2
+from zones.perimeters.documents import read_json
+from zones.perimeters.drawn import Allowance, empty, wrong_structure
+from zones.perimeters.refusals import PerimeterRefused, thousands
+from zones.perimeters.shapes import Shape, read_shape
+from zones.perimeters.surroundings import elsewhere
+from zones.perimeters.tangles import refuse_tangles
+from zones.polygons import as_multipolygon, union
 
 SMALLEST_KM2 = 1e-6
-MAX_SHAPES = 200
-# A picked zone reaches a little past the covered area where boundaries are generalised.
-OUTSIDE_SHARE_TOLD = 0.005
+BEYOND = "Le périmètre dépasse les quatre départements couverts (75, 92, 93, 94) : personne n'y est abonné."
+EVERYWHERE = "Le périmètre couvre la totalité des quatre départements."
+USELESS_EXCLUSION = "Ce qui est exclu n'enlève rien au périmètre."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Perimeter:
-    """A valid, non-empty MultiPolygon (EPSG:4326), its area, and French remarks for the officer."""
+    """What was drawn, as one thing: EPSG:4326, valid, never empty; `notes` are for the officer."""
 
     geometry: MultiPolygon
     area_km2: float
@@ -30,83 +32,61 @@ class Perimeter:
 
 
 def compose(shapes: object) -> Perimeter:
-    """The perimeter of a list of shapes (parsed JSON):
+    """The perimeter of a list of shapes (parsed JSON, or its text).
 
-    {"type": "polygon", "geometry": GeoJSON}, {"type": "circle", "center": [lon, lat], "radius": m} or
-    {"type": "zone", "kind": "sector"|"commune"|"department", "code": …, "margin": m}, each with
-    "sign": "include" (the default) or "exclude". Raises PerimeterRefused.
+    Raises PerimeterRefused with the rank of the guilty shape when there is one.
     """
-    if not isinstance(shapes, list) or not all(isinstance(shape, dict) for shape in shapes):
-        raise PerimeterRefused("not-shapes", "Le périmètre n’est pas une liste de formes.")
-    if len(shapes) > MAX_SHAPES:
-        raise PerimeterRefused("too-many-parts", f"{MAX_SHAPES} formes au plus.")
-    included = _union([shape for shape in shapes if _sign(shape) == "include"])
-    if included is None:
-        raise PerimeterRefused("empty", "Dessinez ou choisissez un périmètre.")
-    excluded = _union([shape for shape in shapes if _sign(shape) == "exclude"])
-    if excluded is None:
-        return _checked(included)
-    return _checked(included.difference(excluded), emptied="Les exclusions ne laissent rien.")
+    known = geography()
+    read = read_shapes(shapes, known)
+    included = [shape.surface() for shape in read if shape.included]
+    excluded = [shape.surface() for shape in read if not shape.included]
+    if not included:
+        raise PerimeterRefused("nothing_included", "Rien n'est inclus : gardez au moins une forme à inclure.")
+    refuse_tangles(included + excluded)
+    return _perimeter(union(included), excluded, known)
 
 
-def from_geojson(document: str | bytes | dict[str, Any]) -> Perimeter:
-    """The perimeter of a GeoJSON file or object. Raises PerimeterRefused."""
-    if isinstance(document, str | bytes):
-        if len(document) > settings.PERIMETER_MAX_BYTES:
-            limit = settings.PERIMETER_MAX_BYTES // 1000
-            raise PerimeterRefused("too-heavy", f"Le périmètre est trop lourd : {limit} ko au plus.")
-        document = parse(document)
-    return compose([{"type": "polygon", "sign": "include", "geometry": document}])
-
-
-def parse(text: str | bytes) -> Any:
-    """JSON, or a refusal; bombs of brackets and broken encodings included."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise PerimeterRefused("not-json", "Ce n’est pas du JSON lisible.") from error
-
-
-def _sign(shape: dict[str, Any]) -> str:
-    sign = shape.get("sign", "include")
-    if sign not in {"include", "exclude"}:
-        raise PerimeterRefused("unknown-sign", "Une forme n’est ni incluse ni exclue.")
-    return str(sign)
-
-
-def _union(shapes: list[dict[str, Any]]) -> GEOSGeometry | None:
-    if not shapes:
-        return None
-    surfaces = [geometry_of(shape) for shape in shapes]
-    union = surfaces[0]
-    for other in surfaces[1:]:
-        union = union.union(other)
-    return union
-
-
-def _checked(geometry: GEOSGeometry, emptied: str = "Le périmètre est vide.") -> Perimeter:
-    """The last look before anything is counted: surface, size, place."""
-    shape = surface(geometry)
-    if shape is None:
-        raise PerimeterRefused("empty", emptied)
-    shape.srid = WGS84
-    check_size(list(shape))
-    covered = covered_area()
-    if not covered.prepared.intersects(shape):
+def read_shapes(shapes: object, known: Geography) -> list[Shape]:
+    """The shapes, each one checked on its own."""
+    listed = read_json(shapes) if isinstance(shapes, str | bytes) else shapes
+    if not isinstance(listed, list):
+        raise wrong_structure()
+    if not listed:
+        raise empty()
+    if len(listed) > settings.PERIMETER_MAX_PARTS:
         raise PerimeterRefused(
-            "elsewhere", "Ce périmètre est hors de Paris et de la petite couronne (75, 92, 93, 94)."
+            "too_many_parts",
+            f"Trop de formes : {thousands(settings.PERIMETER_MAX_PARTS)} au plus.",
         )
-    area = area_km2(shape)
-    if area < SMALLEST_KM2:
-        raise PerimeterRefused("too-small", "Ce périmètre n’a pas de surface.")
-    return Perimeter(shape, area, _notes(shape))
+    allowance, read = Allowance.full(), []
+    for rank, shape in enumerate(listed):
+        try:
+            read.append(read_shape(shape, allowance, known))
+        except PerimeterRefused as refusal:
+            refusal.shape = rank
+            raise
+    return read
 
 
-def _notes(shape: MultiPolygon) -> tuple[str, ...]:
-    covered = covered_area()
-    if covered.prepared.covers(shape):
-        return ()
-    outside = shape.difference(covered.geometry).area / shape.area
-    if outside < OUTSIDE_SHARE_TOLD:
-        return ()
-    return ("Le périmètre déborde des quatre départements : personne n’y est abonné.",)
+def _perimeter(whole: MultiPolygon, excluded: Sequence[MultiPolygon], known: Geography) -> Perimeter:
+    kept = as_multipolygon(whole.difference(union(excluded))) if excluded else whole
+    if kept.empty or (area := area_km2(kept)) < SMALLEST_KM2:
+        raise _nothing_left() if excluded else _no_area()
+    if not kept.intersects(known.covered):
+        raise elsewhere()
+    notes = []
+    if not known.covered.covers(kept):
+        notes.append(BEYOND)
+    if kept.covers(known.covered):
+        notes.append(EVERYWHERE)
+    if excluded and kept.equals(whole):
+        notes.append(USELESS_EXCLUSION)
+    return Perimeter(geometry=kept, area_km2=area, notes=tuple(notes))
+
+
+def _nothing_left() -> PerimeterRefused:
+    return PerimeterRefused("nothing_left", "Les exclusions ne laissent rien du périmètre : retirez-en une.")
+
+
+def _no_area() -> PerimeterRefused:
+    return PerimeterRefused("no_area", "Le tracé n'a pas de surface : écartez ses points les uns des autres.")

@@ -1,46 +1,25 @@
-"""A perimeter in words: "Cercle de 300 m, Paris Centre, moins Paris 1er"."""
+"""A perimeter in one line, as an officer would say it."""
 
-from collections.abc import Sequence
-from typing import Any
+from zones.geography import geography
+from zones.perimeters.composing import read_shapes
 
-from zones.models import Commune, Department, Sector
-from zones.perimeters.refusals import PerimeterRefused
-from zones.perimeters.shapes import zone_of
-
-NAMED_AT_MOST = 6
+NAMED = 4
 
 
-def describe(shapes: Sequence[dict[str, Any]]) -> str:
-    """One French line; shapes beyond the sixth are counted."""
-    included = [_name(shape) for shape in shapes if shape.get("sign", "include") == "include"]
-    excluded = [_name(shape) for shape in shapes if shape.get("sign") == "exclude"]
-    text = _join(included)
-    text = text[:1].upper() + text[1:]
-    return f"{text}, moins {_join(excluded)}" if excluded else text
+def describe(shapes: object) -> str:
+    """French: "Cercle de 300 m, Paris Centre, moins Paris 1er arrondissement"."""
+    read = read_shapes(shapes, geography())
+    included = _listed([shape.words() for shape in read if shape.included])
+    excluded = _listed([shape.words() for shape in read if not shape.included])
+    sentence = f"{included}, moins {excluded}" if excluded else included
+    return sentence[:1].upper() + sentence[1:]
 
 
-def _join(names: list[str]) -> str:
-    if len(names) <= NAMED_AT_MOST:
-        return ", ".join(names)
-    rest = len(names) - NAMED_AT_MOST
-    return f"{', '.join(names[:NAMED_AT_MOST])} et {rest} autre{'s' if rest > 1 else ''}"
-
-
-def _name(shape: dict[str, Any]) -> str:
-    label = str(shape.get("label") or "").strip()[:80]
-    if shape.get("type") == "circle":
-        around = f", {label}" if label else ""
-        return f"cercle de {shape.get('radius', 0):.0f} m{around}"
-    if shape.get("type") == "zone":
-        return _zone_name(shape)
-    return label or "polygone"
-
-
-def _zone_name(shape: dict[str, Any]) -> str:
-    try:
-        zone: Sector | Commune | Department = zone_of(shape)
-    except PerimeterRefused:
-        return "zone retirée depuis"
-    margin = shape.get("margin") or 0
-    kind = "secteur " if isinstance(zone, Sector) else ""
-    return f"{kind}{zone.name}" + (f" et {margin:.0f} m autour" if margin else "")
+def _listed(words: list[str]) -> str:
+    """The first few by name, equal ones once, then how many more."""
+    counted = {word: words.count(word) for word in words}
+    named = [f"{word} (× {count})" if count > 1 else word for word, count in counted.items()]
+    more = len(named) - NAMED
+    if more <= 0:
+        return ", ".join(named)
+    return f"{', '.join(named[:NAMED])} et {more} autre{'s' if more > 1 else ''}"

@@ -1,13 +1,24 @@
-"""What may be wrong with a perimeter, in plain French."""
+"""How the door says no: a code for programs, a sentence for people."""
 
 from django.contrib.gis.geos import MultiPolygon
 
 
 class PerimeterRefused(Exception):
-    """A perimeter is refused; `repaired` is a proposal that a person may accept, in EPSG:4326."""
+    """What was drawn cannot be a perimeter.
 
-    def __init__(self, code: str, message: str, repaired: MultiPolygon | None = None) -> None:
+    `code` is a slug; `message` a French sentence that says what is wrong and what to do;
+    `repaired` a valid proposal to show and confirm, never to use unseen; `shape` the rank of the
+    guilty shape in the list, from 0.
+    """
+
+    def __init__(self, code: str, message: str, *, repaired: MultiPolygon | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.repaired = repaired
+        self.shape: int | None = None
+
+
+def thousands(number: int) -> str:
+    """20 000, with the narrow no-break space French puts between thousands."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

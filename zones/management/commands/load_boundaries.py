@@ -1,29 +1,28 @@
-"""`load_boundaries [FILE]`: boundaries of communes, from which sectors and departments follow."""
+"""manage.py load_boundaries [FILE] [--layer NAME ...]"""
 
-import json
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 
-from zones.load_boundaries import BOUNDARIES, BoundariesRefused, load_boundaries
+from zones.boundary_file import BoundariesRefused
+from zones.load_boundaries import BOUNDARIES, load_boundaries
 
 
 class Command(BaseCommand):
-    help = "Charge les limites des communes (GeoJSON, GeoPackage, Shapefile avec code INSEE)."
+    help = "Charge les limites des communes (GeoJSON, GeoPackage, Shapefile) et recalcule le reste."
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=BOUNDARIES)
-        parser.add_argument("--json", action="store_true", help="réponse en JSON")
+        parser.add_argument("--layer", action="append", default=[], help="couche à lire")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = load_boundaries(options["file"])
-        except BoundariesRefused as refused:
-            raise CommandError(str(refused), returncode=2) from refused
-        if options["json"]:
-            self.stdout.write(json.dumps(vars(report)))
-            return
+            report = load_boundaries(options["file"], layers=options["layer"])
+        except BoundariesRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
         self.stdout.write(
-            f"{report.communes} communes, {report.sectors} secteurs, {report.departments} départements."
+            f"{report.departments} départements, {report.communes} communes et arrondissements, "
+            f"{report.sectors} secteurs."
         )

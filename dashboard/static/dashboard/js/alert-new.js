@@ -62,7 +62,7 @@ const drawing = new Drawing(map, document.querySelector(".tools"), byId("aide-ou
 new PlaceSearch(document.querySelector(".combo"), (place) => {
   drawing.use(null);
   if (place.zone) {
-    shapes.addZone(place.zone[0], place.zone[1], place.label.replace(/ \(.*\)$/, ""));
+    shapes.addZone(place.zone[0], place.zone[1], place.label);
   } else {
     lookAt(map, place.point, POINT_ZOOM);
     shapes.add({ type: "circle", center: place.point, radius: RADIUS.first, label: place.label });

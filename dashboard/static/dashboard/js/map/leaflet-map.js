@@ -2,7 +2,7 @@
 
 const L = window.L;
 
-const LABEL_ZOOM = { department: [9, 11], commune: [12, 19], sector: [99, 99], "town-hall": [14, 19] };
+const LABEL_ZOOM = { department: [9, 11], commune: [12, 19], sector: [99, 99], town_hall: [14, 19] };
 const PATHS = { department: "z-department", commune: "z-land", sector: "z-sector" };
 const SHAPE_CLASS = { include: "p-in", exclude: "p-out" };
 
@@ -28,9 +28,9 @@ export function createMap(element, extent) {
 export async function addBackground(map, load) {
   map.createPane("ground").style.zIndex = 200;
   map.createPane("labels").style.zIndex = 450;
-  for (const kind of ["commune", "sector", "department", "town-hall"]) {
+  for (const kind of ["commune", "sector", "department", "town_hall"]) {
     const collection = await load(kind);
-    if (kind !== "town-hall") {
+    if (kind !== "town_hall") {
       L.geoJSON(collection, {
         pane: "ground",
         interactive: false,
@@ -60,9 +60,9 @@ function addLabels(map, kind, collection) {
 
 function label(text, place, kind) {
   const element = document.createElement("span");
-  element.textContent = kind === "town-hall" ? "" : text;
-  if (kind === "town-hall") element.title = `Mairie, ${text}`;
-  const name = kind === "town-hall" ? "z-label z-hall" : "z-label";
+  element.textContent = kind === "town_hall" ? "" : text;
+  if (kind === "town_hall") element.title = `Mairie, ${text}`;
+  const name = kind === "town_hall" ? "z-label z-hall" : "z-label";
   const icon = L.divIcon({ html: element, className: name, iconSize: [140, 18] });
   return L.marker(place, { icon, pane: "labels", interactive: false, keyboard: false, pmIgnore: true });
 }

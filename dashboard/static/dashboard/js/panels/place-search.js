@@ -65,7 +65,7 @@ export class PlaceSearch {
     option.id = `lieu-${at}`;
     option.dataset.at = at;
     option.setAttribute("role", "option");
-    option.textContent = place.label;
+    option.textContent = place.kind ? `${place.label} (${place.kind})` : place.label;
     return option;
   }
 

@@ -1,0 +1,35 @@
+"""Metres: to Lambert-93 (EPSG:2154) and back. The only place where a geometry changes system."""
+
+import threading
+
+from django.contrib.gis.gdal import CoordTransform, SpatialReference
+from django.contrib.gis.geos import GEOSGeometry
+
+from zones.constants import LAMBERT_93, WGS84
+
+
+class _Transforms(threading.local):
+    """Built once a thread: building takes milliseconds, and PROJ objects are not for sharing."""
+
+    def __init__(self) -> None:
+        degrees, metres = SpatialReference(WGS84), SpatialReference(LAMBERT_93)
+        self.to_metres = CoordTransform(degrees, metres)
+        self.to_degrees = CoordTransform(metres, degrees)
+
+
+_transforms = _Transforms()
+
+
+def to_metres(geometry: GEOSGeometry) -> GEOSGeometry:
+    """A copy of an EPSG:4326 geometry in EPSG:2154."""
+    return geometry.transform(_transforms.to_metres, clone=True)
+
+
+def to_degrees(geometry: GEOSGeometry) -> GEOSGeometry:
+    """A copy of an EPSG:2154 geometry in EPSG:4326."""
+    return geometry.transform(_transforms.to_degrees, clone=True)
+
+
+def area_km2(geometry: GEOSGeometry) -> float:
+    """Area on the Lambert-93 plane of an EPSG:4326 geometry."""
+    return float(to_metres(geometry).area) / 1_000_000
