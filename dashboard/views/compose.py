@@ -122,7 +122,7 @@ def _page(request: HttpRequest, form: AlertForm, status: int = 200) -> HttpRespo
     page = {
         "extent": settings.COVERED_EXTENT,
         "price": settings.SMS_PRICE_EUROS,
-        "link": public_link("…" * CODE_LENGTH),
+        "link": public_link("…"),
         "territory": _territory_codes(request),
         "fresh": not form.is_bound and "brouillon" not in request.GET,
         "templates": [

@@ -2,7 +2,7 @@
 
 import { postForm } from "../lib/api.js";
 import { Latest } from "../lib/latest.js";
-import { euros, filled, hour, number } from "../lib/text.js";
+import { changedWords, euros, filled, hour, number } from "../lib/text.js";
 
 const PAUSE = 200;
 
@@ -78,23 +78,30 @@ export class Message {
     this.replace.hidden = !guilty.length;
     this.replace.querySelector("span").textContent = `${guilty.join(", ")} : 70 caractères par SMS au lieu de 160.`;
     this.replace.querySelector("button").hidden = size.replaced === text;
+    if (this.before !== undefined && text !== this.after) this.replaced.hidden = true;
     this.better = size.replaced;
     this.#price();
   }
 
   #replace() {
     this.before = this.text.value;
+    this.after = this.better;
     this.text.value = this.better;
     this.replaced.hidden = false;
-    this.measure();
-    this.text.focus();
+    this.replaced.querySelector("span").replaceChildren(...changedWords(this.before, this.better).flatMap(shown));
+    this.#rewritten();
   }
 
   #restore() {
     this.text.value = this.before;
     this.replaced.hidden = true;
+    this.#rewritten();
+  }
+
+  #rewritten() {
     this.measure();
     this.text.focus();
+    this.text.dispatchEvent(new Event("geoalert:filled", { bubbles: true }));
   }
 
   #silent() {
@@ -106,4 +113,14 @@ export class Message {
     this.form.querySelector("#prix").textContent = `${number(this.count)} × ${this.parts} SMS = ${euros(total)}`;
     this.form.dispatchEvent(new CustomEvent("geoalert:price", { detail: { parts: this.parts, total } }));
   }
+}
+
+/** "Vend[ô→o]me" as code with the letters struck out and put in. */
+function shown({ before, from, to, after }) {
+  const code = document.createElement("code");
+  const [gone, come] = ["del", "ins"].map((name) => document.createElement(name));
+  gone.textContent = from;
+  come.textContent = to;
+  code.append(before, gone, come, after);
+  return [code, " "];
 }

@@ -2,7 +2,7 @@
 
 import { postJSON } from "../lib/api.js";
 import { Latest } from "../lib/latest.js";
-import { number, plural } from "../lib/text.js";
+import { breakdown, number, plural } from "../lib/text.js";
 
 const PAUSE = 120;
 const SPEAK_AFTER = 500;
@@ -16,7 +16,8 @@ export class RecipientCount extends EventTarget {
     this.count = 0;
     this.ticks = page.getElementById("id_professions");
     this.ticks.addEventListener("change", () => this.ask());
-    this.ticks.addEventListener("click", ({ target }) => target.dataset.all && this.#all(target.dataset.all));
+    this.busy = page.getElementById("qui-compte");
+    this.busy.addEventListener("click", ({ target }) => target.dataset.all && this.#all(target.dataset.all));
     shapes.addEventListener("geoalert:shapes", () => this.ask());
   }
 
@@ -27,7 +28,7 @@ export class RecipientCount extends EventTarget {
     this.#stale(true);
     const professions = this.professions();
     const ask = (signal) => postJSON(this.url, { shapes, professions }, signal);
-    const failed = (error) => sketch || this.#failed(error);
+    const failed = (error) => this.#failed(error, Boolean(sketch));
     return this.latest.soon(ask, (answer) => this.#show(answer), failed);
   }
 
@@ -39,6 +40,7 @@ export class RecipientCount extends EventTarget {
     this.ticks.querySelectorAll("[name=professions]").forEach((box) => {
       box.checked = value === "1";
     });
+    this.ticks.dispatchEvent(new Event("input", { bubbles: true }));
     this.ask();
   }
 
@@ -59,17 +61,9 @@ export class RecipientCount extends EventTarget {
   }
 
   #details(answer) {
-    const text = [`${plural(answer.inside, "commerce")} dans le périmètre`];
-    if (answer.unreachable) {
-      const reasons = answer.reasons.map(({ label, count }) => `${number(count)} ${label}`).join(", ");
-      text.push(`dont ${plural(answer.unreachable, "injoignable")} (${reasons})`);
-    }
-    if (answer.not_selected) text.push(`${number(answer.not_selected)} de professions non cochées`);
-    if (answer.reached > answer.count) {
-      text.push(`${plural(answer.reached - answer.count, "commerce")} partage${answer.reached - answer.count > 1 ? "nt" : ""} un numéro`);
-    }
-    this.page.getElementById("dont").textContent = `${text.join(", ")}.`;
-    this.#speak(`${plural(answer.count, "abonné")} dans le périmètre. ${text.join(", ")}.`);
+    const text = breakdown(answer);
+    this.page.getElementById("dont").textContent = text;
+    this.#speak(`${plural(answer.count, "SMS", "SMS")} à envoyer. ${text}`);
   }
 
   #number(count) {
@@ -92,12 +86,12 @@ export class RecipientCount extends EventTarget {
   }
 
   /** A refused or failed question leaves no number standing: an old one would lie. */
-  #failed(error) {
+  #failed(error, sketching) {
     this.#stale(false);
     this.count = 0;
     this.page.getElementById("nombre").textContent = "–";
     this.page.getElementById("dont").textContent = "Aucun compte pour ce périmètre.";
-    this.#refusal(error);
+    if (!sketching) this.#refusal(error);
     this.#remarks([]);
     this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
   }
@@ -107,14 +101,15 @@ export class RecipientCount extends EventTarget {
     const repair = box.querySelector("button");
     box.hidden = !error;
     box.querySelector("p").textContent = error?.message ?? "";
-    repair.hidden = !error?.repaired;
-    repair.onclick = () => this.#repair(error.repaired);
+    const guilty = this.shapes.list[error?.shape] ?? null;
+    repair.hidden = !(guilty && error.repaired);
+    repair.onclick = () => this.#repair(guilty, error.repaired);
+    this.dispatchEvent(new CustomEvent("geoalert:refused", { detail: guilty?.id ?? null }));
   }
 
-  #repair(geometry) {
-    const drawn = this.shapes.list.filter((shape) => shape.type === "polygon");
-    drawn.forEach((shape) => this.shapes.remove(shape.id));
-    this.shapes.add({ type: "polygon", geometry, label: "Tracé réparé" });
+  #repair(guilty, geometry) {
+    this.shapes.remove(guilty.id);
+    this.shapes.add({ type: "polygon", sign: guilty.sign, geometry, label: "Tracé réparé" });
   }
 
   #remarks(notes) {
@@ -129,8 +124,10 @@ export class RecipientCount extends EventTarget {
     );
   }
 
+  /** While an answer is awaited, every place that shows a number says so. */
   #stale(stale) {
-    this.page.getElementById("nombre").classList.toggle("stale", stale);
+    this.page.body.classList.toggle("counting", stale);
+    this.busy.setAttribute("aria-busy", String(stale));
   }
 
   #speak(text) {
