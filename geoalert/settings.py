@@ -227,7 +227,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_FINDERS = [
     "geoalert.staticfiles.PackageFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "geoalert.staticfiles.AppFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
