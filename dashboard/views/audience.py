@@ -20,12 +20,21 @@ from zones.perimeters import Perimeter, PerimeterRefused, compose, describe, rea
 PAGE_SIZE = 50
 
 
+class StillDrawing(Exception):
+    """The shape under the officer's hand is not a perimeter yet."""
+
+
 @require_POST
 @staff("accounts.send_alert")
 def audience_count(request: HttpRequest) -> JsonResponse:
-    """POST {"shapes": […], "professions": [codes]|null}; 422 with a French sentence when refused."""
+    """POST {"shapes": […], "professions": [codes]|null}; 422 with a French sentence when refused.
+
+    With "sketch": true a shape is still being drawn: a refusal is no news yet, and is answered with 200.
+    """
     try:
         body, perimeter = _read(request)
+    except StillDrawing:
+        return JsonResponse({"refused": True})
     except PerimeterRefused as refused:
         return _refusal(refused)
     found = audience.count(perimeter=perimeter.geometry, profession_codes=_codes(body), now=database_now())
@@ -69,9 +78,14 @@ def _read(request: HttpRequest) -> tuple[dict[str, Any], Perimeter]:
     body = read_json(request.body)
     if not isinstance(body, dict):
         raise PerimeterRefused("not-json", "La demande ne peut pas être lue.")
-    perimeter = compose(body.get("shapes"))
-    if not may_alert(request.user, perimeter.geometry).overlaps:
-        raise PerimeterRefused("outside-territory", "Ce périmètre est hors de votre territoire.")
+    try:
+        perimeter = compose(body.get("shapes"))
+        if not may_alert(request.user, perimeter.geometry).overlaps:
+            raise PerimeterRefused("outside-territory", "Ce périmètre est hors de votre territoire.")
+    except PerimeterRefused as refused:
+        if body.get("sketch") is True:
+            raise StillDrawing from refused
+        raise
     return body, perimeter
 
 

@@ -1,22 +1,34 @@
 """Follow an alert: undo, progress, stop; and the history."""
 
+from datetime import datetime, timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
-from messaging.progress import progress
 
 from alerts import lifecycle
 from alerts.codes import public_link, with_link
 from alerts.freeze import stop
 from alerts.models import Alert
 from messaging.clock import database_now
+from messaging.progress import Progress, progress
 from web.access import staff
 from zones.perimeters import describe
 from zones.sketch import sketch
 
 PAGE_SIZE = 25
+METER = (
+    ("delivered", "s-ok"),
+    ("accepted", "s-acc"),
+    ("unknown", "s-unk"),
+    ("failed", "s-ko"),
+    ("skipped", "s-skip"),
+    ("waiting", "s-wait"),
+)
+# Receipts may never come: the page stops asking after a while, and says what it knows.
+POLL_FOR = timedelta(minutes=30)
 
 
 @require_GET
@@ -66,6 +78,23 @@ def alert_stop(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("dashboard:alert", code=code)
 
 
+def _polls(alert: Alert, found: Progress | None, now: datetime) -> bool:
+    if found is None or found.settled:
+        return False
+    return not found.finished or alert.ended_at is None or now < alert.ended_at + POLL_FOR
+
+
+def _bars(found: Progress) -> list[dict[str, object]]:
+    """Segments of the meter, in the order of the legend; empty ones left out."""
+    bars, start = [], 0
+    for column, css in METER:
+        width = getattr(found, column)
+        if width:
+            bars.append({"css": css, "start": start, "width": width})
+        start += width
+    return bars
+
+
 def _open(request: HttpRequest, code: str) -> Alert:
     """The alert, if this person may see it; a draft only for its author."""
     visible = Alert.objects.visible_to(request.user).select_related("author", "kind", "sending")
@@ -86,7 +115,8 @@ def _following(alert: Alert) -> dict[str, object]:
         "alert": alert,
         "mode": alert.mode.lower(),
         "progress": found,
+        "bars": _bars(found) if found else [],
         "seconds_left": max(0, round(seconds)),
-        "polls": found is not None and not (found.finished and found.settled),
+        "polls": _polls(alert, found, now),
         "stoppable": alert.state in {Alert.State.FROZEN, Alert.State.DISPATCHING},
     }

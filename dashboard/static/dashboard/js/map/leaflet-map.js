@@ -98,7 +98,11 @@ export function shapeOf(layer) {
     const { lat, lng } = layer.getLatLng();
     return { type: "circle", center: [lng, lat], radius: layer.getRadius() };
   }
-  return { type: "polygon", geometry: layer.toGeoJSON(15).geometry };
+  const { geometry } = layer.toGeoJSON(15);
+  if (geometry.type !== "LineString") return { type: "polygon", geometry };
+  // A polygon being drawn is still a line: closed, it is what it would be if it ended here.
+  const ring = [...geometry.coordinates, geometry.coordinates[0]];
+  return { type: "polygon", geometry: { type: "Polygon", coordinates: [ring] } };
 }
 
 /** Class names of a path already on the map (Leaflet keeps them in the element). */

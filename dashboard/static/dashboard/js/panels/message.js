@@ -55,6 +55,7 @@ export class Message {
       const untouched = this.page.templates.some((template) => this.#filled(template) === this.text.value);
       if (!untouched && this.writtenFor === this.template) return;
     }
+    this.tidy = true;
     this.written = this.#filled(this.template);
     this.writtenFor = this.template;
     this.text.value = this.written;
@@ -80,14 +81,18 @@ export class Message {
     this.replace.querySelector("button").hidden = size.replaced === text;
     this.better = size.replaced;
     this.#price();
+    if (this.tidy && size.replaced !== text) this.#replace({ focus: false });
+    this.tidy = false;
   }
 
-  #replace() {
+  /** A template is tidied at once (and can be put back); other words only when asked. */
+  #replace({ focus = true } = {}) {
     this.before = this.text.value;
     this.text.value = this.better;
+    if (this.before === this.written) this.written = this.better;
     this.replaced.hidden = false;
     this.measure();
-    this.text.focus();
+    if (focus) this.text.focus();
   }
 
   #restore() {

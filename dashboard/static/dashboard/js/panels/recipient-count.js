@@ -26,9 +26,10 @@ export class RecipientCount extends EventTarget {
     if (!shapes.some((shape) => shape.sign === "include")) return this.#empty();
     this.#stale(true);
     const professions = this.professions();
-    const ask = (signal) => postJSON(this.url, { shapes, professions }, signal);
-    const failed = (error) => sketch || this.#failed(error);
-    return this.latest.soon(ask, (answer) => this.#show(answer), failed);
+    const question = { shapes, professions, sketch: Boolean(sketch) };
+    const ask = (signal) => postJSON(this.url, question, signal);
+    const show = (answer) => (answer.refused ? null : this.#show(answer));
+    return this.latest.soon(ask, show, (error) => this.#failed(error));
   }
 
   professions() {
@@ -51,7 +52,7 @@ export class RecipientCount extends EventTarget {
     this.ticks.querySelectorAll("label").forEach((label) => {
       const row = counts.get(label.querySelector("input").value);
       label.querySelector("b").textContent = number(row?.reachable ?? 0);
-      label.classList.toggle("nobody", !row);
+      label.hidden = !row;
     });
     this.#details(answer);
     this.#remarks(answer.notes);
@@ -61,7 +62,7 @@ export class RecipientCount extends EventTarget {
   #details(answer) {
     const text = [`${plural(answer.inside, "commerce")} dans le périmètre`];
     if (answer.unreachable) {
-      const reasons = answer.reasons.map(({ label, count }) => `${number(count)} ${label}`).join(", ");
+      const reasons = answer.reasons.map(({ label, count }) => `${label} : ${number(count)}`).join(", ");
       text.push(`dont ${plural(answer.unreachable, "injoignable")} (${reasons})`);
     }
     if (answer.not_selected) text.push(`${number(answer.not_selected)} de professions non cochées`);
@@ -84,8 +85,9 @@ export class RecipientCount extends EventTarget {
     this.#refusal(null);
     this.#remarks([]);
     this.#number(0);
-    this.ticks.querySelectorAll("label b").forEach((element) => {
-      element.textContent = "0";
+    this.ticks.querySelectorAll("label").forEach((label) => {
+      label.hidden = false;
+      label.querySelector("b").textContent = "0";
     });
     this.page.getElementById("dont").textContent = "Dessinez un périmètre, ou cherchez un lieu.";
     this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
