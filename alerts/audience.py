@@ -107,7 +107,7 @@ def _tally(perimeter: MultiPolygon, now: datetime) -> tuple[Counter[int], Counte
     rows = (
         Subscriber.objects.inside(perimeter)
         .with_reach(now)
-        .values_list("profession_id", "reach")  # type: ignore[misc]  the annotation of with_reach
+        .values_list("profession_id", "reach")  # type: ignore[misc]
         .annotate(establishments=Count("pk"))
     )
     for profession, reach, establishments in rows:
