@@ -13,7 +13,7 @@ from django.contrib.gis.geos import MultiPolygon
 from django.db.models import Count, QuerySet
 
 from subscribers.models import Contact, Profession, Subscriber
-from subscribers.querysets import Reach
+from subscribers.querysets import Reach, SubscriberQuerySet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Audience:
     professions: list[ProfessionCount] = field(default_factory=list)
 
 
-def chosen(codes: Collection[str] | None) -> QuerySet[Subscriber]:
+def chosen(codes: Collection[str] | None) -> SubscriberQuerySet:
     """Subscribers of the professions named; None means every profession, an empty list nobody."""
     subscribers = Subscriber.objects.all()
     return subscribers if codes is None else subscribers.filter(profession__code__in=codes)
@@ -107,7 +107,7 @@ def _tally(perimeter: MultiPolygon, now: datetime) -> tuple[Counter[int], Counte
     rows = (
         Subscriber.objects.inside(perimeter)
         .with_reach(now)
-        .values_list("profession_id", "reach")
+        .values_list("profession_id", "reach")  # type: ignore[misc]
         .annotate(establishments=Count("pk"))
     )
     for profession, reach, establishments in rows:

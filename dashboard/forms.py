@@ -90,7 +90,7 @@ class AlertForm(forms.Form):
             raise ValidationError("Le périmètre ne peut pas être lu : redessinez-le.") from error
         if not shapes:
             raise ValidationError("Dessinez ou choisissez un périmètre.")
-        return shapes  # type: ignore[no-any-return]
+        return shapes
 
     def as_request(self) -> Request:
         """What was typed, once it is valid."""

@@ -151,6 +151,10 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 180,
     # A dead broker must not hold the officer's click: the dispatcher needs no bell.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
 }
@@ -227,7 +231,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_FINDERS = [
     "geoalert.staticfiles.PackageFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "geoalert.staticfiles.AppFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
+from django.core.checks import CheckMessage
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -24,6 +25,9 @@ LEAFLET = NODE_MODULES / "leaflet" / "dist"
 GEOMAN = NODE_MODULES / "@geoman-io" / "leaflet-geoman-free" / "dist"
 HTMX = _python_package("django_htmx") / "static" / "django_htmx"
 
+# Apps whose own static folder is not served whole (some of their files name others that they lack).
+NAMED_ONLY = frozenset({"django_htmx"})
+
 # Static path -> file. `leaflet/` shadows the older Leaflet that django-leaflet carries.
 SERVED = {
     "leaflet/leaflet.js": LEAFLET / "leaflet.js",
@@ -34,18 +38,31 @@ SERVED = {
     "leaflet/images/marker-icon.png": LEAFLET / "images" / "marker-icon.png",
     "leaflet/images/marker-icon-2x.png": LEAFLET / "images" / "marker-icon-2x.png",
     "leaflet/images/marker-shadow.png": LEAFLET / "images" / "marker-shadow.png",
+    "vendor/htmx/htmx-4.min.js": HTMX / "htmx-4.min.js",
     "vendor/geoman/leaflet-geoman.min.js": GEOMAN / "leaflet-geoman.min.js",
+    "vendor/geoman/leaflet-geoman.min.js.map": GEOMAN / "leaflet-geoman.min.js.map",
     "vendor/geoman/leaflet-geoman.css": GEOMAN / "leaflet-geoman.css",
+    "vendor/geoman/leaflet-geoman.css.map": GEOMAN / "leaflet-geoman.css.map",
 }
+
+
+class AppFinder(AppDirectoriesFinder):
+    """The static folders of apps, but for those of which we serve named files only."""
+
+    def __init__(self, app_names: list[str] | None = None, *args: object, **kwargs: object) -> None:
+        super().__init__(app_names, *args, **kwargs)
+        for app in NAMED_ONLY:
+            self.storages.pop(app, None)
+        self.apps = [app for app in self.apps if app not in NAMED_ONLY]
 
 
 class PackageFinder(BaseFinder):
     """Finds exactly the files of `SERVED`."""
 
-    def check(self, **kwargs: object) -> list[object]:
+    def check(self, **kwargs: object) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # type: ignore[override]
         found = SERVED.get(path)
         if found is None or not found.is_file():
             return []

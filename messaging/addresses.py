@@ -50,7 +50,7 @@ def seal(number: str) -> bytes:
     return KEY_ID + nonce + _cipher().encrypt(nonce, number.encode(), CONTEXT + KEY_ID)
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """The number again; only the sending worker and the owner's own page may call this."""
     sealed = bytes(sealed)
     key_id, nonce, body = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]

@@ -59,7 +59,8 @@ def take(*, now: datetime) -> Lease | None:
         row = cursor.fetchone()
         if row is None:
             return None
-        lease = Lease(*row, token)
+        chunk_id, sending_id, number = row
+        lease = Lease(chunk_id, sending_id, number, token)
         cursor.execute(_UNKNOWN, [now, lease.sending_id, lease.number])
     return lease
 

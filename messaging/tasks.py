@@ -26,6 +26,6 @@ def ring_bell(*, after_seconds: int = 0) -> None:
 
 def _ring(after_seconds: int) -> None:
     try:
-        ring.apply_async(countdown=after_seconds or None, ignore_result=True)
+        ring.apply_async(countdown=after_seconds, ignore_result=True)
     except (OperationalError, RedisError, OSError):
         log.warning("the bell did not ring: the dispatcher will find the rows")

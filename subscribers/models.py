@@ -1,5 +1,7 @@
 """Who is warned: businesses that enrolled, how to reach them, and what they agreed to."""
 
+from typing import ClassVar
+
 from django.contrib.gis.db import models
 from django.db.models import Q
 
@@ -44,7 +46,7 @@ class Subscriber(Located):
     created_at = models.DateTimeField("inscrit le")
     validated_at = models.DateTimeField("validé le", null=True, blank=True)
 
-    objects = SubscriberQuerySet.as_manager()
+    objects: ClassVar[SubscriberQuerySet] = SubscriberQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "abonné"

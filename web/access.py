@@ -7,8 +7,17 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponse]
+from accounts.models import User
+
+View = Callable[..., HttpResponseBase]
+
+
+class StaffRequest(HttpRequest):
+    """A request that AccessMiddleware let through: its user is a signed-in member of staff."""
+
+    user: User
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,14 @@
 """How the state of an alert looks."""
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from alerts.codes import CODE_LENGTH
 from alerts.models import Alert
+from subscribers.querysets import Reach
 
 register = template.Library()
 
@@ -27,3 +33,20 @@ def alert_tag_class(alert: Alert) -> str:
 def duration_hours(minutes: int) -> str:
     """60 -> "1 h", 1440 -> "24 h"."""
     return f"{minutes // 60} h"
+
+
+@register.filter
+def sms_links(text: str) -> SafeString:
+    """The text with our own links made into links, as a phone does for an address without scheme."""
+    before, base, rest = text.partition(settings.PUBLIC_LINK_BASE)
+    if not base:
+        return format_html("{}", text)
+    code, after = rest[:CODE_LENGTH], rest[CODE_LENGTH:]
+    return format_html(
+        '{}<a href="{}">{}{}</a>{}', before, reverse("portal:alert", args=[code]), base, code, after
+    )
+
+
+@register.filter
+def reach_label(reach: str) -> str:
+    return str(Reach(reach).label)

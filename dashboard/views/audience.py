@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -14,18 +14,27 @@ from alerts import audience
 from messaging.clock import database_now
 from subscribers.models import Profession
 from subscribers.querysets import Reach
-from web.access import staff
+from web.access import StaffRequest, staff
 from zones.perimeters import Perimeter, PerimeterRefused, compose, describe, read_json
 
 PAGE_SIZE = 50
 
 
+class StillDrawing(Exception):
+    """The shape under the officer's hand is not a perimeter yet."""
+
+
 @require_POST
 @staff("accounts.send_alert")
-def audience_count(request: HttpRequest) -> JsonResponse:
-    """POST {"shapes": […], "professions": [codes]|null}; 422 with a French sentence when refused."""
+def audience_count(request: StaffRequest) -> JsonResponse:
+    """POST {"shapes": […], "professions": [codes]|null}; 422 with a French sentence when refused.
+
+    With "sketch": true a shape is still being drawn: a refusal is no news yet, and is answered with 200.
+    """
     try:
         body, perimeter = _read(request)
+    except StillDrawing:
+        return JsonResponse({"refused": True})
     except PerimeterRefused as refused:
         return _refusal(refused)
     found = audience.count(perimeter=perimeter.geometry, profession_codes=_codes(body), now=database_now())
@@ -48,7 +57,7 @@ def audience_count(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 @staff("accounts.send_alert")
-def audience_list(request: HttpRequest) -> HttpResponse:
+def audience_list(request: StaffRequest) -> HttpResponse:
     """A page of those inside: name, profession, commune, reach; never a number."""
     try:
         body, perimeter = _read(request)
@@ -56,22 +65,24 @@ def audience_list(request: HttpRequest) -> HttpResponse:
         return _refusal(refused)
     rows = audience.members(perimeter=perimeter.geometry, profession_codes=_codes(body), now=database_now())
     page = Paginator(rows, PAGE_SIZE).get_page(body.get("page", 1))
-    reaches = dict(Reach.choices)
-    for row in page:
-        row.reach_label = reaches[row.reach]
     return render(request, "dashboard/_members.html", {"page": page})
 
 
-def _read(request: HttpRequest) -> tuple[dict[str, Any], Perimeter]:
+def _read(request: StaffRequest) -> tuple[dict[str, Any], Perimeter]:
     """The body and its perimeter, within the person's territory; PerimeterRefused otherwise."""
     if int(request.headers.get("Content-Length") or 0) > settings.PERIMETER_MAX_BYTES:
         raise PerimeterRefused("too-heavy", "Le périmètre est trop lourd : simplifiez-le.")
     body = read_json(request.body)
     if not isinstance(body, dict):
         raise PerimeterRefused("not-json", "La demande ne peut pas être lue.")
-    perimeter = compose(body.get("shapes"))
-    if not may_alert(request.user, perimeter.geometry).overlaps:
-        raise PerimeterRefused("outside-territory", "Ce périmètre est hors de votre territoire.")
+    try:
+        perimeter = compose(body.get("shapes"))
+        if not may_alert(request.user, perimeter.geometry).overlaps:
+            raise PerimeterRefused("outside-territory", "Ce périmètre est hors de votre territoire.")
+    except PerimeterRefused as refused:
+        if body.get("sketch") is True:
+            raise StillDrawing from refused
+        raise
     return body, perimeter
 
 
@@ -84,7 +95,7 @@ def _codes(body: dict[str, Any]) -> list[str] | None:
     return [code for code in asked if code in known] if isinstance(asked, list) else []
 
 
-def _territory_notes(request: HttpRequest, perimeter: Perimeter) -> list[str]:
+def _territory_notes(request: StaffRequest, perimeter: Perimeter) -> list[str]:
     verdict = may_alert(request.user, perimeter.geometry)
     if verdict.wholly_inside:
         return []

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -17,7 +17,7 @@ from alerts.models import Alert, MessageTemplate
 from dashboard.forms import AlertForm, fresh
 from messaging.clock import database_now
 from messaging.sms_text import measure, replaced
-from web.access import staff
+from web.access import StaffRequest, staff
 from zones.outlines import feature_collection
 from zones.perimeters import PerimeterRefused
 from zones.places import search
@@ -34,7 +34,7 @@ PLACE_KINDS = {
 
 @require_http_methods(["GET", "POST"])
 @staff("accounts.send_alert")
-def alert_new(request: HttpRequest) -> HttpResponse:
+def alert_new(request: StaffRequest) -> HttpResponse:
     """GET: an empty form, or one's own draft (?brouillon=). POST: verify, or say what is wrong."""
     if request.method == "GET":
         return _page(request, AlertForm(initial=_initial(request)))
@@ -53,7 +53,7 @@ def alert_new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @staff("accounts.send_alert")
-def places(request: HttpRequest) -> JsonResponse:
+def places(request: StaffRequest) -> JsonResponse:
     """?q= what is typed; answers with places to draw around or zones to pick."""
     found = [
         {
@@ -70,7 +70,7 @@ def places(request: HttpRequest) -> JsonResponse:
 @require_GET
 @cache_control(private=True, max_age=3600)
 @staff("accounts.send_alert")
-def zones(request: HttpRequest, kind: str) -> HttpResponse:
+def zones(request: StaffRequest, kind: str) -> HttpResponse:
     """Outlines for the background and for picking."""
     try:
         return HttpResponse(feature_collection(kind), content_type="application/geo+json")
@@ -80,7 +80,7 @@ def zones(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_POST
 @staff("accounts.send_alert")
-def sms_measure(request: HttpRequest) -> JsonResponse:
+def sms_measure(request: StaffRequest) -> JsonResponse:
     """POST text; answers with how it would leave, link included, and what makes it dear."""
     text = request.POST.get("text", "")[:LONGEST_TEXT]
     size = measure(with_link(text, "x" * CODE_LENGTH))
@@ -99,7 +99,7 @@ def sms_measure(request: HttpRequest) -> JsonResponse:
     )
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: StaffRequest) -> dict[str, Any]:
     code = request.GET.get("brouillon")
     if not code:
         return fresh(uuid4(), database_now())
@@ -117,7 +117,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _page(request: HttpRequest, form: AlertForm, status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, form: AlertForm, status: int = 200) -> HttpResponse:
     templates = MessageTemplate.objects.select_related("kind", "advice_page").order_by("rank")
     page = {
         "extent": settings.COVERED_EXTENT,
@@ -139,7 +139,7 @@ def _page(request: HttpRequest, form: AlertForm, status: int = 200) -> HttpRespo
     return render(request, "dashboard/alert_new.html", context, status=status)
 
 
-def _territory_codes(request: HttpRequest) -> list[str]:
+def _territory_codes(request: StaffRequest) -> list[str]:
     """Sector codes to look at first; empty for somebody who may act everywhere."""
     territory = request.user.territory
     if territory is None or territory.everything:

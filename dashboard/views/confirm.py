@@ -1,25 +1,25 @@
 """Verify, then send: a page of its own, with the first vermilion button of the journey."""
 
-from accounts.permissions import may_alert
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from messaging.sms_text import measure
 
+from accounts.permissions import may_alert
 from alerts import audience, caution, drafting
 from alerts.codes import with_link
 from alerts.freeze import CountMoved, FreezeRefused, freeze
 from alerts.models import Alert
 from messaging.clock import database_now
-from web.access import staff
+from messaging.sms_text import measure
+from web.access import StaffRequest, staff
 from zones.perimeters import describe
 from zones.sketch import sketch
 
 
 @staff("accounts.send_alert")
-def alert_confirm(request: HttpRequest, code: str) -> HttpResponse:
+def alert_confirm(request: StaffRequest, code: str) -> HttpResponse:
     """Everything that will happen, said before it does."""
     alert = get_object_or_404(Alert, code=code, author=request.user)
     if alert.state != Alert.State.DRAFT:
@@ -29,7 +29,7 @@ def alert_confirm(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @staff("accounts.send_alert")
-def alert_send(request: HttpRequest, code: str) -> HttpResponse:
+def alert_send(request: StaffRequest, code: str) -> HttpResponse:
     """Freeze the list; twenty clicks freeze it once."""
     alert = get_object_or_404(Alert, code=code, author=request.user)
     now = database_now()
@@ -48,7 +48,7 @@ def alert_send(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("dashboard:alert", code=code)
 
 
-def _typed_error(request: HttpRequest, alert: Alert) -> str:
+def _typed_error(request: StaffRequest, alert: Alert) -> str:
     """Empty when the number was typed as announced, or did not have to be."""
     verdict = may_alert(request.user, alert.perimeter)
     if not caution.reasons(alert, territory=verdict, now=database_now()):
@@ -59,7 +59,7 @@ def _typed_error(request: HttpRequest, alert: Alert) -> str:
     return f"Recopiez le nombre de destinataires, {alert.previewed_count}, pour confirmer."
 
 
-def _summary(request: HttpRequest, alert: Alert) -> dict[str, object]:
+def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:
     now = database_now()
     verdict = may_alert(request.user, alert.perimeter)
     text = with_link(alert.text, alert.code)

@@ -1,10 +1,10 @@
 """/poste/: everybody to their own first page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from web.access import staff
+from web.access import StaffRequest, staff
 
 FIRST_PAGES = (
     ("accounts.send_alert", "dashboard:alert-new"),
@@ -14,7 +14,7 @@ FIRST_PAGES = (
 
 @require_GET
 @staff()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """The page of the first permission held; those whose tools are still to come are told so."""
     for permission, page in FIRST_PAGES:
         if request.user.has_perm(permission):

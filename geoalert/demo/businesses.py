@@ -20,8 +20,10 @@ FICTION_NUMBERS = 10_000
 SHARING, WITHOUT, PENDING, STOPPED, QUIET = 0.04, 0.02, 0.04, 0.03, 0.01
 LUXURY_JEWELLERS = 0.75
 
-STAGED = ("name", "profession_id", "commune_id", "street", "x", "y", "state")
-STAGED += ("address_hash", "address_sealed", "quiet_from", "quiet_until")
+STAGED = (
+    *("name", "profession_id", "commune_id", "street", "x", "y", "state"),
+    *("address_hash", "address_sealed", "quiet_from", "quiet_until"),
+)
 
 _STAGE = """
 CREATE TEMP TABLE demo_staging (

@@ -53,7 +53,7 @@ def scatter(count: int, rng: np.random.Generator) -> Places:
 
 
 def _in_commune(shape: shapely.Geometry, count: int, streets: int, rng: np.random.Generator) -> Array:
-    west, south, east, north = shape.bounds
+    west, south, east, north = shapely.bounds(shape)
     middles = _kept(
         shape, streets, lambda size: (rng.uniform(west, east, size), rng.uniform(south, north, size))
     )

@@ -89,10 +89,11 @@ class Gateway:
         write_private(folder / "kannel.conf", text)
 
     def environment(self) -> dict[str, str]:
+        status = f"http://127.0.0.1:{self.ports.admin}/status.txt"
         return {
             "GEOALERT_SMS_CHANNEL": "kannel",
             "KANNEL_SENDSMS_URL": f"http://127.0.0.1:{self.ports.send}/cgi-bin/sendsms",
-            "KANNEL_STATUS_URL": f"http://127.0.0.1:{self.ports.admin}/status.txt",
+            "KANNEL_STATUS_URL": f"{status}?password={key(self.layout, 'KANNEL_PASSWORD')}",
             "KANNEL_IS_BENCH": "1",
         }
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,7 +79,7 @@ class Child:
         self.pid_file.unlink(missing_ok=True)
 
 
-def _die_with_parent(number: signal.Signals) -> object:
+def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     """Linux tells a child when its parent is gone, even killed with -9; elsewhere pid files do."""
     if not sys.platform.startswith("linux"):
         return None

@@ -71,6 +71,7 @@ def _serve(stack: Stack, *, port: int, demo: bool) -> None:
     }
     stack.start_ground(gateway=True)
     stack.publish()
+    stack.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
     stack.manage("migrate", "--verbosity", "0")
     stack.manage("load_reference")
     if demo:

@@ -55,6 +55,7 @@ export class Message {
       const untouched = this.page.templates.some((template) => this.#filled(template) === this.text.value);
       if (!untouched && this.writtenFor === this.template) return;
     }
+    this.tidy = true;
     this.written = this.#filled(this.template);
     this.writtenFor = this.template;
     this.text.value = this.written;
@@ -81,15 +82,19 @@ export class Message {
     if (this.before !== undefined && text !== this.after) this.replaced.hidden = true;
     this.better = size.replaced;
     this.#price();
+    if (this.tidy && size.replaced !== text) this.#replace({ focus: false });
+    this.tidy = false;
   }
 
-  #replace() {
+  /** A template is tidied at once (and can be put back); other words only when asked. */
+  #replace({ focus = true } = {}) {
     this.before = this.text.value;
     this.after = this.better;
     this.text.value = this.better;
+    if (this.before === this.written) this.written = this.better;
     this.replaced.hidden = false;
     this.replaced.querySelector("span").replaceChildren(...changedWords(this.before, this.better).flatMap(shown));
-    this.#rewritten();
+    this.#rewritten({ focus });
   }
 
   #restore() {
@@ -98,9 +103,9 @@ export class Message {
     this.#rewritten();
   }
 
-  #rewritten() {
+  #rewritten({ focus = true } = {}) {
     this.measure();
-    this.text.focus();
+    if (focus) this.text.focus();
     this.text.dispatchEvent(new Event("geoalert:filled", { bubbles: true }));
   }
 

@@ -27,9 +27,10 @@ export class RecipientCount extends EventTarget {
     if (!shapes.some((shape) => shape.sign === "include")) return this.#empty();
     this.#stale(true);
     const professions = this.professions();
-    const ask = (signal) => postJSON(this.url, { shapes, professions }, signal);
-    const failed = (error) => this.#failed(error, Boolean(sketch));
-    return this.latest.soon(ask, (answer) => this.#show(answer), failed);
+    const question = { shapes, professions, sketch: Boolean(sketch) };
+    const ask = (signal) => postJSON(this.url, question, signal);
+    const show = (answer) => (answer.refused ? this.#failed(null) : this.#show(answer));
+    return this.latest.soon(ask, show, (error) => this.#failed(error));
   }
 
   professions() {
@@ -53,7 +54,7 @@ export class RecipientCount extends EventTarget {
     this.ticks.querySelectorAll("label").forEach((label) => {
       const row = counts.get(label.querySelector("input").value);
       label.querySelector("b").textContent = number(row?.reachable ?? 0);
-      label.classList.toggle("nobody", !row);
+      label.hidden = !row;
     });
     this.#details(answer);
     this.#remarks(answer.notes);
@@ -78,20 +79,21 @@ export class RecipientCount extends EventTarget {
     this.#refusal(null);
     this.#remarks([]);
     this.#number(0);
-    this.ticks.querySelectorAll("label b").forEach((element) => {
-      element.textContent = "0";
+    this.ticks.querySelectorAll("label").forEach((label) => {
+      label.hidden = false;
+      label.querySelector("b").textContent = "0";
     });
     this.page.getElementById("dont").textContent = "Dessinez un périmètre, ou cherchez un lieu.";
     this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
   }
 
   /** A refused or failed question leaves no number standing: an old one would lie. */
-  #failed(error, sketching) {
+  #failed(error) {
     this.#stale(false);
     this.count = 0;
     this.page.getElementById("nombre").textContent = "–";
     this.page.getElementById("dont").textContent = "Aucun compte pour ce périmètre.";
-    if (!sketching) this.#refusal(error);
+    this.#refusal(error);
     this.#remarks([]);
     this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
   }

@@ -1,0 +1,106 @@
+"""One contract for every channel; Kannel is real, and its phones are the oracle."""
+
+from collections import Counter
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+from tests.messaging.queue import TEXT, frozen, numbers, states
+from tests.stack import Bench, until
+
+from messaging import channels, sending
+from messaging.channels.base import Message, Outcome
+from messaging.clock import database_now
+from messaging.models import Delivery, Mode, OutboxMessage
+from messaging.sms_text import split
+
+
+@pytest.fixture
+def kannel(kannel_bench: Bench, settings: pytest.FixtureRequest, live_server: LiveServer) -> Bench:
+    settings.SMS_CHANNEL = "kannel"
+    settings.KANNEL_IS_BENCH = True
+    settings.KANNEL_SENDSMS_URL = kannel_bench.environment["KANNEL_SENDSMS_URL"]
+    settings.KANNEL_PASSWORD = kannel_bench.environment["KANNEL_PASSWORD"]
+    settings.RECEIPT_BASE_URL = live_server.url
+    return kannel_bench
+
+
+@pytest.mark.gateway
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("text", [TEXT, "Leçon " * 30, "a" * 400, "Été à 17h€, [vu]"])
+def test_kannel_brings_every_part_to_every_phone_once_and_the_receipts_home(kannel: Bench, text: str) -> None:
+    before = len(kannel.parts())
+    queued = frozen(numbers(12), text=text)
+
+    sending.drain()
+
+    until(lambda: states(queued) == {"DELIVERED": 12}, "all receipts")
+    arrived = kannel.parts()[before:]
+    expected = len(split(text))
+    assert Counter(part.number for part in arrived) == dict.fromkeys(numbers(12), expected)
+    for number in numbers(12):
+        mine = sorted((part for part in arrived if part.number == number), key=lambda part: part.part)
+        assert "".join(part.text for part in mine) == text
+
+
+@pytest.mark.gateway
+@pytest.mark.django_db(transaction=True)
+def test_kannel_never_takes_a_number_of_fiction_for_a_real_network(
+    kannel: Bench, settings: pytest.FixtureRequest
+) -> None:
+    settings.KANNEL_IS_BENCH = False
+    before = len(kannel.parts())
+    queued = frozen(numbers(2))
+
+    sending.drain()
+
+    assert states(queued) == {"REJECTED": 2}
+    assert len(kannel.parts()) == before
+
+
+@pytest.mark.gateway
+@pytest.mark.django_db(transaction=True)
+def test_a_wrong_password_is_no_failure_for_good(kannel: Bench, settings: pytest.FixtureRequest) -> None:
+    settings.KANNEL_PASSWORD = "wrong"
+    queued = frozen(numbers(2))
+
+    sending.drain()
+
+    assert states(queued) == {"QUEUED": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_gateway_that_is_not_there_leaves_everything_queued(settings: pytest.FixtureRequest) -> None:
+    settings.SMS_CHANNEL, settings.KANNEL_IS_BENCH = "kannel", True
+    settings.KANNEL_SENDSMS_URL = "http://127.0.0.1:9/cgi-bin/sendsms"
+    queued = frozen(numbers(3))
+
+    sending.drain()
+
+    assert states(queued) == {"QUEUED": 3}
+    assert Delivery.objects.filter(sending=queued, attempts=1).count() == 3
+
+
+@pytest.mark.django_db
+def test_the_outbox_takes_the_same_message_once() -> None:
+    delivery = Delivery.objects.get(sending=frozen(numbers(1)))
+    message = Message(delivery.pk, bytes(delivery.address_sealed), TEXT, database_now())
+    outbox = channels.channel_for(Mode.EXERCISE)
+
+    outcomes = [outbox.submit([message])[0].outcome for _ in range(3)]
+
+    assert outcomes == [Outcome.ACCEPTED] * 3
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_an_exercise_never_loads_the_live_channel(settings: pytest.FixtureRequest) -> None:
+    settings.SMS_CHANNEL = settings.EXERCISE_CHANNEL = "kannel"
+
+    with pytest.raises(channels.NoChannel):
+        channels.channel_for(Mode.EXERCISE)
+
+
+def test_an_unknown_channel_is_refused_and_not_replaced(settings: pytest.FixtureRequest) -> None:
+    settings.SMS_CHANNEL = "pigeon"
+
+    with pytest.raises(channels.NoChannel):
+        channels.channel_for(Mode.LIVE)

@@ -1,0 +1,153 @@
+"""Real parts for tests: a Kannel with its fake phones, a broker, or a whole geoalert of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from geoalert.supervisor import broker
+from geoalert.supervisor.kannel import Gateway, free_ports
+from geoalert.supervisor.keys import ensure_keys
+from geoalert.supervisor.layout import PROJECT, Layout
+from geoalert.supervisor.process import Child
+from messaging import phone_log
+from messaging.phone_log import PhonePart
+
+PATIENCE = 60.0
+
+
+def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    """Wait for a condition, never for a time; fail with what was waited for."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A running Kannel: what settings need, and the phone log that nobody here wrote."""
+
+    environment: dict[str, str]
+    log: Path
+
+    def parts(self, number: str | None = None) -> list[PhonePart]:
+        found = [part for part in phone_log.read(self.log) if part.sender != "33600000000"]
+        return [part for part in found if number in (None, part.number)]
+
+
+def _layout(folder: Path) -> Layout:
+    layout = Layout(folder)
+    layout.prepare()
+    ensure_keys(layout)
+    return layout
+
+
+@pytest.fixture(scope="session")
+def kannel_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    layout = _layout(tmp_path_factory.mktemp("kannel"))
+    gateway = Gateway.find(layout)
+    assert gateway is not None, "Kannel is not installed"
+    gateway.configure()
+    password = (layout.secrets / "KANNEL_PASSWORD").read_text()
+    children: list[Child] = []
+    try:
+        first, *others = gateway.children()
+        for child in (first, *others):
+            child.start()
+            children.append(child)
+            until(gateway.ready, "bearerbox")
+        bench = Bench({**gateway.environment(), "KANNEL_PASSWORD": password}, layout.kannel / "phone.log")
+        until(lambda: _online(gateway, password), "Kannel's network and box")
+        yield bench
+    finally:
+        for child in reversed(children):
+            child.stop()
+
+
+def _online(gateway: Gateway, password: str) -> bool:
+    url = gateway.environment()["KANNEL_STATUS_URL"]
+    got = subprocess.run(["curl", "-s", url], capture_output=True, text=True, check=False).stdout
+    return "(online" in got and "smsbox:" in got
+
+
+@pytest.fixture
+def private_broker(tmp_path: Path) -> Iterator[str]:
+    """The address of a broker that a test may flush or kill."""
+    layout = _layout(tmp_path / "broker")
+    child = broker.child(layout)
+    child.start()
+    try:
+        until((layout.sockets / "broker.sock").exists, "the broker's socket")
+        yield broker.url(layout)
+    finally:
+        child.stop()
+
+
+@dataclass
+class Product:
+    """A whole geoalert started as people start it, on a port and a folder of its own."""
+
+    url: str
+    var: Path
+    process: subprocess.Popen[bytes]
+
+    def manage(self, *arguments: str, expect: int = 0) -> str:
+        """Run a command on this instance; returns what it printed."""
+        command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
+        done = subprocess.run(
+            command, env=clean_environment(self.var), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == expect, done.stderr
+        return done.stdout
+
+    def parts(self) -> list[PhonePart]:
+        return [
+            part
+            for part in phone_log.read(self.var / "kannel" / "phone.log")
+            if part.sender != "33600000000"
+        ]
+
+
+def clean_environment(var: Path) -> dict[str, str]:
+    """Nothing of the test run's own database or broker leaks into another instance."""
+    ours = ("GEOALERT_", "KANNEL_", "DATABASE_URL", "REDIS_URL", "PUBLIC_LINK_BASE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**kept, "GEOALERT_VAR": str(var), "PYTHONPATH": str(PROJECT)}
+
+
+def start_product(var: Path, *options: str) -> Product:
+    """Start `up` and wait until it says that it is ready."""
+    (port,) = free_ports(1)
+    log = var.parent / f"{var.name}.log"
+    command = [sys.executable, "-m", "geoalert.supervisor", "up", "--port", str(port), *options]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=clean_environment(var), stdout=output, stderr=output, cwd=PROJECT
+        )
+    product = Product(f"http://127.0.0.1:{port}", var, process)
+    try:
+        until(lambda: "geoalert est prêt" in log.read_text() or process.poll() is not None, "up")
+        assert process.poll() is None, log.read_text()
+    except AssertionError:
+        stop_product(product)
+        raise
+    return product
+
+
+def stop_product(product: Product) -> int:
+    product.process.send_signal(signal.SIGINT)
+    return product.process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    running = start_product(tmp_path_factory.mktemp("product") / "var")
+    yield running
+    stop_product(running)
