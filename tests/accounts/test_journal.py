@@ -1,10 +1,10 @@
 import pytest
 from django.db import InternalError, transaction
-from tests.factories import NOON, person
 
 from accounts import journal
 from accounts.models import JournalEntry
 from accounts.roles import OFFICER
+from tests.factories import NOON, person
 
 pytestmark = pytest.mark.django_db
 

@@ -1,10 +1,10 @@
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point
-from tests.factories import person
-from tests.places import CRETEIL, SAINT_DENIS, VENDOME
 
 from accounts.permissions import may_alert
 from accounts.roles import ADMINISTRATOR, ANALYST, EDITOR, OFFICER, SUPERVISOR
+from tests.factories import person
+from tests.places import CRETEIL, SAINT_DENIS, VENDOME
 from zones.models import Sector
 
 pytestmark = pytest.mark.django_db

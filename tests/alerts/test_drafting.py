@@ -2,15 +2,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.alerts.making import draft, request
-from tests.factories import person, subscriber
-from tests.places import SAINT_DENIS, VENDOME
 
 from accounts.models import User
 from accounts.roles import OFFICER
 from alerts import drafting
 from alerts.models import Alert
 from messaging.clock import database_now
+from tests.alerts.making import draft, request
+from tests.factories import person, subscriber
+from tests.places import SAINT_DENIS, VENDOME
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import InternalError, connection, transaction
-from tests.alerts.making import draft
-from tests.factories import fresh_number, person, subscriber
-from tests.places import VENDOME
 
 from accounts import journal
 from accounts.models import User
@@ -20,6 +17,9 @@ from messaging.clock import database_now
 from messaging.models import Delivery, OutboxMessage, Sending
 from subscribers import services
 from subscribers.models import Subscriber
+from tests.alerts.making import draft
+from tests.factories import fresh_number, person, subscriber
+from tests.places import VENDOME
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, time
 
 import pytest
-from tests.factories import fresh_number, subscriber
-from tests.places import OPERA, VENDOME
 
 from messaging.clock import database_now
 from subscribers import services
 from subscribers.models import Contact, Subscriber
 from subscribers.querysets import Reach
+from tests.factories import fresh_number, subscriber
+from tests.places import OPERA, VENDOME
 
 pytestmark = pytest.mark.django_db
 NIGHT = (time(22), time(7))

@@ -1,6 +1,4 @@
 import pytest
-from tests.factories import person, subscriber
-from tests.places import VENDOME
 
 from accounts import journal
 from accounts.roles import ANALYST, OFFICER
@@ -8,6 +6,8 @@ from messaging.addresses import AddressRefused
 from messaging.clock import database_now
 from messaging.models import Suppression
 from subscribers import services
+from tests.factories import person, subscriber
+from tests.places import VENDOME
 
 pytestmark = pytest.mark.django_db
 
