@@ -105,5 +105,5 @@ def _territory_notes(request: StaffRequest, perimeter: Perimeter) -> list[str]:
 
 def _refusal(refused: PerimeterRefused) -> JsonResponse:
     repaired = json.loads(refused.repaired.geojson) if refused.repaired else None
-    error = {"code": refused.code, "message": refused.message, "repaired": repaired}
+    error = {"code": refused.code, "message": refused.message, "shape": refused.shape, "repaired": repaired}
     return JsonResponse({"error": error}, status=422)

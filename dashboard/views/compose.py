@@ -122,7 +122,7 @@ def _page(request: StaffRequest, form: AlertForm, status: int = 200) -> HttpResp
     page = {
         "extent": settings.COVERED_EXTENT,
         "price": settings.SMS_PRICE_EUROS,
-        "link": public_link("…" * CODE_LENGTH),
+        "link": public_link("…"),
         "territory": _territory_codes(request),
         "fresh": not form.is_bound and "brouillon" not in request.GET,
         "templates": [

@@ -3,7 +3,7 @@
 import * as draft from "./lib/draft.js";
 import { RADIUS, Shapes } from "./lib/shapes.js";
 import { Drawing } from "./map/drawing.js";
-import { addBackground, createMap, lookAt, pickable, shapeOf } from "./map/leaflet-map.js";
+import { addBackground, createMap, lookAtZones, pickable, shapeOf } from "./map/leaflet-map.js";
 import { ShapeLayers } from "./map/shape-layers.js";
 import { Zones } from "./map/zones.js";
 import { Chips } from "./panels/chips.js";
@@ -15,15 +15,14 @@ import { RecipientCount } from "./panels/recipient-count.js";
 import { SummaryBar } from "./panels/summary-bar.js";
 import { ZoneList } from "./panels/zone-list.js";
 
-const POINT_ZOOM = 15;
 const WIDER = 200;
 
 const byId = (id) => document.getElementById(id);
 const page = JSON.parse(byId("page-data").textContent);
 const form = byId("alerte");
 const typed = JSON.parse(form.elements.shapes.value);
-const kept = page.fresh ? draft.restore(form) : null;
-const shapes = new Shapes(typed.length ? typed : (kept ?? []));
+const kept = draft.restore(form, page.fresh);
+const shapes = new Shapes(kept ?? typed);
 
 const details = byId("liste-zones");
 const zones = new Zones(details.dataset.url);
@@ -42,12 +41,12 @@ new ZoneList(details, zones, shapes);
 const pickLayers = {};
 const togglePick = (kind, code, name) => {
   const known = shapes.list.find((shape) => shape.type === "zone" && shape.code === code);
-  known ? shapes.remove(known.id) : shapes.addZone(kind, code, name);
+  known ? shapes.remove(known.id) : shapes.addZone(kind, code, name, { source: "map" });
 };
 
 const drawing = new Drawing(map, document.querySelector(".tools"), byId("aide-outil"), {
-  drawn: (shape) => shapes.add(shape),
-  sketching: (layer) => count.ask(shapeOf(layer)),
+  drawn: (shape) => shapes.add(shape, { source: "map" }),
+  sketching: (layer) => count.ask(layer && shapeOf(layer)),
   clear: () => shapes.clear(),
   zones: async (on) => {
     if (on) {
@@ -59,22 +58,39 @@ const drawing = new Drawing(map, document.querySelector(".tools"), byId("aide-ou
   },
 });
 
+/** What was chosen is, until the officer says better, the place that the message names. */
+let named = null;
+const name = (place) => {
+  const field = form.elements.place;
+  if (!place.kind || (field.value && field.value !== named)) return;
+  named = place.label.split(",")[0];
+  field.value = named;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
 new PlaceSearch(document.querySelector(".combo"), (place) => {
   drawing.use(null);
+  name(place);
   if (place.zone) {
     shapes.addZone(place.zone[0], place.zone[1], place.label);
   } else {
-    lookAt(map, place.point, POINT_ZOOM);
-    shapes.add({ type: "circle", center: place.point, radius: RADIUS.first, label: place.label });
+    const label = place.kind ? place.label : "";
+    shapes.add({ type: "circle", center: place.point, radius: RADIUS.first, label });
   }
 });
 
+const keep = () => {
+  draft.keep(form, shapes.asJSON());
+  bar.kept(new Date());
+};
 shapes.addEventListener("geoalert:shapes", () => {
   form.elements.shapes.value = JSON.stringify(shapes.asJSON());
-  draft.keep(form, shapes);
+  keep();
 });
-form.addEventListener("input", () => draft.keep(form, shapes));
+for (const event of ["input", "geoalert:filled"]) form.addEventListener(event, keep);
 form.addEventListener("geoalert:price", ({ detail }) => bar.cost(detail));
+
+count.addEventListener("geoalert:refused", ({ detail }) => layers.broken(detail));
 
 const widen = byId("elargir");
 count.addEventListener("geoalert:count", ({ detail }) => {
@@ -95,4 +111,5 @@ byId("erreurs")?.focus();
 if (shapes.list.length) count.ask();
 await addBackground(map, (kind) => zones.load(kind));
 await layers.start();
+if (!shapes.list.length) lookAtZones(map, (await zones.load("sector")).features, page.territory);
 document.body.dataset.ready = "1";

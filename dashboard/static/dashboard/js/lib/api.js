@@ -1,10 +1,11 @@
 /** Talks to our own server; a refusal carries its French sentence. */
 
 export class Refused extends Error {
-  /** @param {{code: string, message: string, repaired: object|null}} error */
+  /** @param {{code: string, message: string, shape: number|null, repaired: object|null}} error */
   constructor(error) {
     super(error.message);
     this.code = error.code;
+    this.shape = error.shape;
     this.repaired = error.repaired;
   }
 }

@@ -1,25 +1,22 @@
 /** Keeps what was typed while a session expires: in this tab only, gone once it was taken. */
 
 const KEY = "geoalert:brouillon";
-const FIELDS = ["kind", "occurred_at", "place", "text", "advice_page"];
+const FIELDS = ["form_key", "kind", "occurred_at", "place", "text", "advice_page", "valid_minutes"];
 
-/** @param {HTMLFormElement} form */
+/** @param {HTMLFormElement} form @param {object[]} shapes as the server reads them */
 export function keep(form, shapes) {
   const fields = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
   const ticked = [...form.querySelectorAll("[name=professions]:checked")].map((box) => box.value);
-  const draft = { fields, ticked, shapes: shapes.asJSON(), key: form.elements.form_key.value };
-  sessionStorage.setItem(KEY, JSON.stringify(draft));
+  sessionStorage.setItem(KEY, JSON.stringify({ fields, ticked, shapes }));
 }
 
-/** Fill the form with a draft that is not yet sent; returns its shapes, or null. */
-export function restore(form) {
-  let draft;
-  try {
-    draft = JSON.parse(sessionStorage.getItem(KEY));
-  } catch {
-    draft = null;
-  }
-  if (!draft?.shapes?.length) return null;
+/**
+ * Fill the form with what was kept, key included, so that it stays the same alert; returns its shapes.
+ * Null when nothing was kept, or when the page shows another alert (`fresh` says that it shows none).
+ */
+export function restore(form, fresh) {
+  const draft = kept();
+  if (!draft || !(fresh || draft.fields.form_key === form.elements.form_key.value)) return null;
   for (const name of FIELDS) form.elements[name].value = draft.fields[name] ?? "";
   form.querySelectorAll("[name=professions]").forEach((box) => {
     box.checked = draft.ticked.includes(box.value);
@@ -29,4 +26,12 @@ export function restore(form) {
 
 export function forget() {
   sessionStorage.removeItem(KEY);
+}
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY));
+  } catch {
+    return null;
+  }
 }

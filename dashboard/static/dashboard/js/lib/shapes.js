@@ -12,18 +12,18 @@ export class Shapes extends EventTarget {
   }
 
   /** Add a shape as the server knows it (`{type, sign, …}`); returns the entry with its `id`. */
-  add(shape, { quiet = false } = {}) {
+  add(shape, { quiet = false, source = null } = {}) {
     const entry = { sign: "include", ...shape, id: nextId++ };
     this.list.push(entry);
     this.selected = entry.id;
-    if (!quiet) this.#changed("add", entry);
+    if (!quiet) this.#changed("add", entry, source);
     return entry;
   }
 
   /** A zone already there is not added twice. */
-  addZone(kind, code, label) {
+  addZone(kind, code, label, options = {}) {
     const known = this.list.find((s) => s.type === "zone" && s.kind === kind && s.code === code);
-    return known ?? this.add({ type: "zone", kind, code, label, margin: 0 });
+    return known ?? this.add({ type: "zone", kind, code, label, margin: 0 }, options);
   }
 
   update(id, changes, source = null) {

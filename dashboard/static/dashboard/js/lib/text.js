@@ -25,6 +25,42 @@ export function bare(text) {
     .trim();
 }
 
+/** "80 commerces dans le périmètre, dont 8 injoignables (4 ont arrêté)…", from an answer of the count. */
+export function breakdown({ inside, unreachable, reasons, not_selected: others, reached, count }) {
+  const parts = [`${plural(inside, "commerce")} dans le périmètre`];
+  if (unreachable) {
+    const why = reasons.map((reason) => `${reason.label} : ${number(reason.count)}`).join(", ");
+    parts.push(`dont ${plural(unreachable, "injoignable")} (${why})`);
+  }
+  if (others) parts.push(`${number(others)} de professions non cochées`);
+  const doubles = reached - count;
+  if (doubles > 0) parts.push(`${plural(doubles, "doublon")} de numéro`);
+  return `${parts.join(", ")}.`;
+}
+
+/** The words that differ, letter by letter: [{before, from, to, after}], at most `most` of them. */
+export function changedWords(text, better, most = 3) {
+  const words = text.split(/\s+/);
+  const others = better.split(/\s+/);
+  if (words.length !== others.length) return [];
+  const pairs = words.map((word, at) => [word, others[at]]).filter(([word, other]) => word !== other);
+  return pairs.slice(0, most).map(([word, other]) => difference(word, other));
+}
+
+function difference(word, other) {
+  let start = 0;
+  while (start < word.length && word[start] === other[start]) start += 1;
+  let end = 0;
+  const room = Math.min(word.length, other.length) - start;
+  while (end < room && word.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return {
+    before: word.slice(0, start),
+    from: word.slice(start, word.length - end),
+    to: other.slice(start, other.length - end),
+    after: word.slice(word.length - end),
+  };
+}
+
 /** "17h25" from a datetime-local value. */
 export function hour(value) {
   const match = /T(\d\d):(\d\d)/.exec(value);

@@ -1,10 +1,11 @@
 /** Drawing by mouse through Geoman's programming interface, behind our own labelled buttons. */
 
+import { RADIUS } from "../lib/shapes.js";
 import { shapeOf } from "./leaflet-map.js";
 
 const HELP = {
   Circle: "Cliquez le centre, puis le bord. Échap annule.",
-  Polygon: "Cliquez chaque angle ; recliquez le premier pour finir. Échap annule.",
+  Polygon: "Cliquez chaque angle ; recliquez le premier pour finir. Retour arrière : un angle de moins. Échap annule.",
   Rectangle: "Cliquez un angle, puis l’angle opposé. Échap annule.",
   zones: "Cliquez une zone pour l’ajouter ou la retirer. Échap termine.",
 };
@@ -15,6 +16,8 @@ const OPTIONS = {
   tooltips: false,
   finishOnEnter: true,
   exitModeOnEscape: true,
+  minRadiusCircle: RADIUS.min,
+  maxRadiusCircle: RADIUS.max,
   pathOptions: { className: "p-in" },
   templineStyle: { className: "p-rad" },
   hintlineStyle: { className: "p-rad" },
@@ -26,15 +29,14 @@ export class Drawing {
    * @param {HTMLElement} tools group of buttons with data-tool
    * @param {HTMLElement} help line that says what to do next
    * @param {{drawn: Function, sketching: Function, zones: Function, clear: Function}} listeners
+   *   `sketching(null)` says that a sketch was given up
    */
   constructor(map, tools, help, listeners) {
     Object.assign(this, { map, tools, help, listeners, tool: null });
     map.pm.setLang("fr");
     map.pm.setGlobalOptions(OPTIONS);
     tools.addEventListener("click", (event) => this.#click(event.target.closest("[data-tool]")));
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.tool) this.use(null);
-    });
+    document.addEventListener("keydown", (event) => this.#key(event));
     map.on("pm:create", ({ layer }) => this.#created(layer));
     map.on("pm:drawstart", ({ workingLayer }) => this.#watch(workingLayer));
   }
@@ -42,6 +44,8 @@ export class Drawing {
   /** Take a tool in hand, or put it down (null). */
   use(tool) {
     this.map.pm.disableDraw();
+    if (this.sketched) this.listeners.sketching(null);
+    this.sketched = false;
     this.tool = tool;
     if (tool && tool !== "zones") this.map.pm.enableDraw(tool, OPTIONS);
     this.listeners.zones(tool === "zones");
@@ -50,6 +54,14 @@ export class Drawing {
     });
     this.help.hidden = !tool;
     this.help.textContent = tool ? HELP[tool] : "";
+  }
+
+  #key(event) {
+    if (!this.tool) return;
+    if (event.key === "Escape") this.use(null);
+    if (event.key !== "Backspace" || this.tool !== "Polygon" || isField(event.target)) return;
+    event.preventDefault();
+    this.map.pm.Draw.Polygon._removeLastVertex();
   }
 
   #click(button) {
@@ -65,6 +77,7 @@ export class Drawing {
   #created(layer) {
     const shape = shapeOf(layer);
     layer.remove();
+    this.sketched = false;
     this.use(null);
     this.listeners.drawn(shape);
   }
@@ -74,9 +87,15 @@ export class Drawing {
     layer.on("pm:change pm:vertexadded", () => {
       const corners = layer.getLatLngs?.();
       const ring = Array.isArray(corners?.[0]) ? corners[0] : corners;
-      if (layer.getRadius?.() > 0 || ring?.length >= 3) this.listeners.sketching(layer);
+      if (!(layer.getRadius?.() >= RADIUS.min || ring?.length >= 3)) return;
+      this.sketched = true;
+      this.listeners.sketching(layer);
     });
   }
+}
+
+function isField(element) {
+  return element instanceof HTMLElement && element.matches("input, textarea, select");
 }
 
 /** Follow a layer that is dragged or reshaped; `changed` is called while it moves. */

@@ -2,8 +2,10 @@
 
 const L = window.L;
 
-const LABEL_ZOOM = { department: [9, 11], commune: [12, 19], sector: [99, 99], town_hall: [14, 19] };
+const LABEL_ZOOM = { department: [9, 11], commune: [12, 19], sector: [99, 99], town_hall: [14.5, 19] };
 const PATHS = { department: "z-department", commune: "z-land", sector: "z-sector" };
+const DECIMALS = 7;
+const LABEL_ROOM = { x: 110, y: 40 };
 const SHAPE_CLASS = { include: "p-in", exclude: "p-out" };
 
 /** @param {HTMLElement} element @param {number[]} extent west, south, east, north */
@@ -46,25 +48,46 @@ export async function addBackground(map, load) {
 function addLabels(map, kind, collection) {
   const [first, last] = LABEL_ZOOM[kind];
   const layer = L.layerGroup();
-  collection.features.forEach(({ properties, geometry }) => {
-    const [x, y] = properties.label ?? geometry.coordinates;
-    layer.addLayer(label(properties.name.replace("Paris ", ""), [y, x], kind));
-  });
+  const labels = collection.features.map((feature) => new Label(feature, kind));
   const show = () => {
     const visible = map.getZoom() >= first && map.getZoom() <= last;
-    if (visible !== map.hasLayer(layer)) visible ? layer.addTo(map) : layer.remove();
+    labels.forEach((label) => {
+      const place = visible ? label.place(map) : null;
+      if (!place) layer.removeLayer(label.marker);
+      else layer.addLayer(label.marker.setLatLng(place));
+    });
   };
-  map.on("zoomend", show);
+  layer.addTo(map);
+  map.on("moveend", show);
   show();
 }
 
-function label(text, place, kind) {
-  const element = document.createElement("span");
-  element.textContent = kind === "town_hall" ? "" : text;
-  if (kind === "town_hall") element.title = `Mairie, ${text}`;
-  const name = kind === "town_hall" ? "z-label z-hall" : "z-label";
-  const icon = L.divIcon({ html: element, className: name, iconSize: [140, 18] });
-  return L.marker(place, { icon, pane: "labels", interactive: false, keyboard: false, pmIgnore: true });
+/** A name that stands in the middle of what is seen of its zone, so that a street view still has one. */
+class Label {
+  constructor({ properties, geometry }, kind) {
+    const [x, y] = properties.label ?? geometry.coordinates;
+    this.home = L.latLng(y, x);
+    this.ring = geometry.type === "Point" ? null : L.GeoJSON.coordsToLatLngs(outerRing(geometry));
+    const element = document.createElement("span");
+    element.textContent = kind === "town_hall" ? "Mairie" : properties.name.replace(" arrondissement", "");
+    const icon = L.divIcon({ html: element, className: `z-label z-${kind}`, iconSize: [160, 18] });
+    this.marker = L.marker(this.home, { icon, pane: "labels", interactive: false, keyboard: false, pmIgnore: true });
+  }
+
+  place(map) {
+    if (map.getBounds().contains(this.home)) return this.home;
+    if (!this.ring) return null;
+    const size = map.getSize();
+    const points = this.ring.map((corner) => map.latLngToContainerPoint(corner));
+    const seen = L.bounds(L.PolyUtil.clipPolygon(points, L.bounds([0, 0], size), true));
+    const { x, y } = seen.isValid() ? seen.getSize() : L.point(0, 0);
+    return x > LABEL_ROOM.x && y > LABEL_ROOM.y ? map.containerPointToLatLng(seen.getCenter()) : null;
+  }
+}
+
+function outerRing({ type, coordinates }) {
+  const rings = type === "Polygon" ? [coordinates[0]] : coordinates.map(([outer]) => outer);
+  return rings.reduce((longest, ring) => (ring.length > longest.length ? ring : longest));
 }
 
 /** Zones that can be picked by a click; `pick(kind, code, name)`. */
@@ -74,6 +97,7 @@ export function pickable(collection, pick) {
     style: { fillOpacity: 0.02, weight: 1 },
     pmIgnore: true,
     onEachFeature: ({ properties }, layer) => {
+      layer.bindTooltip(properties.name, { sticky: true });
       layer.on("click", () => pick(properties.kind, properties.code, properties.name));
     },
   });
@@ -98,11 +122,9 @@ export function shapeOf(layer) {
     const { lat, lng } = layer.getLatLng();
     return { type: "circle", center: [lng, lat], radius: layer.getRadius() };
   }
-  const { geometry } = layer.toGeoJSON(15);
-  if (geometry.type !== "LineString") return { type: "polygon", geometry };
-  // A polygon being drawn is still a line: closed, it is what it would be if it ended here.
-  const ring = [...geometry.coordinates, geometry.coordinates[0]];
-  return { type: "polygon", geometry: { type: "Polygon", coordinates: [ring] } };
+  // A polygon still being drawn is a line for Geoman.
+  const area = layer instanceof L.Polygon ? layer : L.polygon(layer.getLatLngs());
+  return { type: "polygon", geometry: area.toGeoJSON(DECIMALS).geometry };
 }
 
 /** Class names of a path already on the map (Leaflet keeps them in the element). */
@@ -115,6 +137,11 @@ export function reclass(layer, shape) {
   });
 }
 
+export function markBroken(layer, broken) {
+  const paths = layer.getLayers ? layer.getLayers() : [layer];
+  paths.forEach((path) => path.getElement?.()?.classList.toggle("p-bad", broken));
+}
+
 export function moveCircle(layer, shape) {
   const [x, y] = shape.center;
   layer.setLatLng([y, x]);
@@ -123,9 +150,11 @@ export function moveCircle(layer, shape) {
 
 /** Look at some layers together, or stay when there is none. */
 export function look(map, layers) {
-  if (layers.length) map.fitBounds(L.featureGroup(layers).getBounds().pad(0.35), { maxZoom: 17 });
+  if (layers.length) map.fitBounds(L.featureGroup(layers).getBounds().pad(0.35), { maxZoom: 17, animate: false });
 }
 
-export function lookAt(map, [x, y], zoom) {
-  map.setView([y, x], Math.max(map.getZoom(), zoom));
+/** Look at the zones of these codes; stay when there is none. */
+export function lookAtZones(map, features, codes) {
+  const chosen = features.filter(({ properties }) => codes.includes(properties.code));
+  look(map, chosen.length ? [L.geoJSON(chosen)] : []);
 }

@@ -1,6 +1,6 @@
 /** Keeps the map and the list of shapes the same: what changes in one is drawn or read in the other. */
 
-import { layerOf, look, moveCircle, reclass, shapeOf } from "./leaflet-map.js";
+import { layerOf, look, markBroken, moveCircle, reclass, shapeOf } from "./leaflet-map.js";
 import { editable } from "./drawing.js";
 
 export class ShapeLayers {
@@ -16,6 +16,11 @@ export class ShapeLayers {
     this.look();
   }
 
+  /** The shape whose line the server refuses looks broken; `id` null mends all. */
+  broken(id) {
+    for (const [known, layer] of this.layers) markBroken(layer, known === id);
+  }
+
   look() {
     look(this.map, [...this.layers.values()]);
   }
@@ -23,7 +28,8 @@ export class ShapeLayers {
   async #follow({ what, shape, source }) {
     if (what === "add") {
       await this.#draw(shape);
-      this.look();
+      // What was drawn on the map is already before the officer's eyes.
+      if (source !== "map") this.look();
     } else if (what === "remove") {
       this.layers.get(shape.id)?.remove();
       this.layers.delete(shape.id);

@@ -2,7 +2,7 @@
 
 import { postForm } from "../lib/api.js";
 import { Latest } from "../lib/latest.js";
-import { euros, filled, hour, number } from "../lib/text.js";
+import { changedWords, euros, filled, hour, number } from "../lib/text.js";
 
 const PAUSE = 200;
 
@@ -79,6 +79,7 @@ export class Message {
     this.replace.hidden = !guilty.length;
     this.replace.querySelector("span").textContent = `${guilty.join(", ")} : 70 caractères par SMS au lieu de 160.`;
     this.replace.querySelector("button").hidden = size.replaced === text;
+    if (this.before !== undefined && text !== this.after) this.replaced.hidden = true;
     this.better = size.replaced;
     this.#price();
     if (this.tidy && size.replaced !== text) this.#replace({ focus: false });
@@ -88,18 +89,24 @@ export class Message {
   /** A template is tidied at once (and can be put back); other words only when asked. */
   #replace({ focus = true } = {}) {
     this.before = this.text.value;
+    this.after = this.better;
     this.text.value = this.better;
     if (this.before === this.written) this.written = this.better;
     this.replaced.hidden = false;
-    this.measure();
-    if (focus) this.text.focus();
+    this.replaced.querySelector("span").replaceChildren(...changedWords(this.before, this.better).flatMap(shown));
+    this.#rewritten({ focus });
   }
 
   #restore() {
     this.text.value = this.before;
     this.replaced.hidden = true;
+    this.#rewritten();
+  }
+
+  #rewritten({ focus = true } = {}) {
     this.measure();
-    this.text.focus();
+    if (focus) this.text.focus();
+    this.text.dispatchEvent(new Event("geoalert:filled", { bubbles: true }));
   }
 
   #silent() {
@@ -111,4 +118,14 @@ export class Message {
     this.form.querySelector("#prix").textContent = `${number(this.count)} × ${this.parts} SMS = ${euros(total)}`;
     this.form.dispatchEvent(new CustomEvent("geoalert:price", { detail: { parts: this.parts, total } }));
   }
+}
+
+/** "Vend[ô→o]me" as code with the letters struck out and put in. */
+function shown({ before, from, to, after }) {
+  const code = document.createElement("code");
+  const [gone, come] = ["del", "ins"].map((name) => document.createElement(name));
+  gone.textContent = from;
+  come.textContent = to;
+  code.append(before, gone, come, after);
+  return [code, " "];
 }

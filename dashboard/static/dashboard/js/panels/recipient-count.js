@@ -2,7 +2,7 @@
 
 import { postJSON } from "../lib/api.js";
 import { Latest } from "../lib/latest.js";
-import { number, plural } from "../lib/text.js";
+import { breakdown, number, plural } from "../lib/text.js";
 
 const PAUSE = 120;
 const SPEAK_AFTER = 500;
@@ -16,7 +16,8 @@ export class RecipientCount extends EventTarget {
     this.count = 0;
     this.ticks = page.getElementById("id_professions");
     this.ticks.addEventListener("change", () => this.ask());
-    this.ticks.addEventListener("click", ({ target }) => target.dataset.all && this.#all(target.dataset.all));
+    this.busy = page.getElementById("qui-compte");
+    this.busy.addEventListener("click", ({ target }) => target.dataset.all && this.#all(target.dataset.all));
     shapes.addEventListener("geoalert:shapes", () => this.ask());
   }
 
@@ -28,7 +29,7 @@ export class RecipientCount extends EventTarget {
     const professions = this.professions();
     const question = { shapes, professions, sketch: Boolean(sketch) };
     const ask = (signal) => postJSON(this.url, question, signal);
-    const show = (answer) => (answer.refused ? null : this.#show(answer));
+    const show = (answer) => (answer.refused ? this.#failed(null) : this.#show(answer));
     return this.latest.soon(ask, show, (error) => this.#failed(error));
   }
 
@@ -40,6 +41,7 @@ export class RecipientCount extends EventTarget {
     this.ticks.querySelectorAll("[name=professions]").forEach((box) => {
       box.checked = value === "1";
     });
+    this.ticks.dispatchEvent(new Event("input", { bubbles: true }));
     this.ask();
   }
 
@@ -60,17 +62,9 @@ export class RecipientCount extends EventTarget {
   }
 
   #details(answer) {
-    const text = [`${plural(answer.inside, "commerce")} dans le périmètre`];
-    if (answer.unreachable) {
-      const reasons = answer.reasons.map(({ label, count }) => `${label} : ${number(count)}`).join(", ");
-      text.push(`dont ${plural(answer.unreachable, "injoignable")} (${reasons})`);
-    }
-    if (answer.not_selected) text.push(`${number(answer.not_selected)} de professions non cochées`);
-    if (answer.reached > answer.count) {
-      text.push(`${plural(answer.reached - answer.count, "commerce")} partage${answer.reached - answer.count > 1 ? "nt" : ""} un numéro`);
-    }
-    this.page.getElementById("dont").textContent = `${text.join(", ")}.`;
-    this.#speak(`${plural(answer.count, "abonné")} dans le périmètre. ${text.join(", ")}.`);
+    const text = breakdown(answer);
+    this.page.getElementById("dont").textContent = text;
+    this.#speak(`${plural(answer.count, "SMS", "SMS")} à envoyer. ${text}`);
   }
 
   #number(count) {
@@ -109,14 +103,15 @@ export class RecipientCount extends EventTarget {
     const repair = box.querySelector("button");
     box.hidden = !error;
     box.querySelector("p").textContent = error?.message ?? "";
-    repair.hidden = !error?.repaired;
-    repair.onclick = () => this.#repair(error.repaired);
+    const guilty = this.shapes.list[error?.shape] ?? null;
+    repair.hidden = !(guilty && error.repaired);
+    repair.onclick = () => this.#repair(guilty, error.repaired);
+    this.dispatchEvent(new CustomEvent("geoalert:refused", { detail: guilty?.id ?? null }));
   }
 
-  #repair(geometry) {
-    const drawn = this.shapes.list.filter((shape) => shape.type === "polygon");
-    drawn.forEach((shape) => this.shapes.remove(shape.id));
-    this.shapes.add({ type: "polygon", geometry, label: "Tracé réparé" });
+  #repair(guilty, geometry) {
+    this.shapes.remove(guilty.id);
+    this.shapes.add({ type: "polygon", sign: guilty.sign, geometry, label: "Tracé réparé" });
   }
 
   #remarks(notes) {
@@ -131,8 +126,10 @@ export class RecipientCount extends EventTarget {
     );
   }
 
+  /** While an answer is awaited, every place that shows a number says so. */
   #stale(stale) {
-    this.page.getElementById("nombre").classList.toggle("stale", stale);
+    this.page.body.classList.toggle("counting", stale);
+    this.busy.setAttribute("aria-busy", String(stale));
   }
 
   #speak(text) {

@@ -6,6 +6,7 @@ export class SummaryBar {
   constructor(page) {
     this.number = page.getElementById("barre-nombre");
     this.detail = page.getElementById("barre-detail");
+    this.draft = page.getElementById("brouillon");
     this.price = { parts: 1, total: 0 };
   }
 
@@ -17,6 +18,12 @@ export class SummaryBar {
   cost(price) {
     this.price = price;
     this.draw();
+  }
+
+  /** @param {Date} at */
+  kept(at) {
+    const time = at.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
+    this.draft.textContent = `Brouillon gardé à ${time.replace(":", " h ")}`;
   }
 
   draw() {
