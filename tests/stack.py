@@ -109,9 +109,7 @@ class Product:
 
     def parts(self) -> list[PhonePart]:
         return [
-            part
-            for part in phone_log.read(self.var / "kannel" / "phone.log")
-            if part.sender != "33600000000"
+            part for part in phone_log.read(self.var / "kannel" / "phone.log") if part.sender != "33600000000"
         ]
 
 

@@ -12,7 +12,16 @@ def test_a_french_mobile_is_cleaned_to_e164(raw: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["", "01 42 76 15 30", "17", "+44 7700 900000", "٠٦٣٩٩٨٠٠٠١", "0639980001\n", "0639980001 ext 2", "06 39 98"],
+    [
+        "",
+        "01 42 76 15 30",
+        "17",
+        "+44 7700 900000",
+        "٠٦٣٩٩٨٠٠٠١",
+        "0639980001\n",
+        "0639980001 ext 2",
+        "06 39 98",
+    ],
 )
 def test_anything_else_is_refused(raw: str) -> None:
     with pytest.raises(addresses.AddressRefused):

@@ -4,14 +4,14 @@ from collections import Counter
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
-from tests.messaging.queue import TEXT, frozen, numbers, states
-from tests.stack import Bench, until
 
 from messaging import channels, sending
 from messaging.channels.base import Message, Outcome
 from messaging.clock import database_now
 from messaging.models import Delivery, Mode, OutboxMessage
 from messaging.sms_text import split
+from tests.messaging.queue import TEXT, frozen, numbers, states
+from tests.stack import Bench, until
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.db import connection
-from tests.messaging.queue import frozen, numbers, states
-from tests.stack import Bench, until
 
 from geoalert.supervisor.layout import PROJECT
 from messaging.models import Sending
 from messaging.tasks import ring_bell
+from tests.messaging.queue import frozen, numbers, states
+from tests.stack import Bench, until
 
 pytestmark = [pytest.mark.stack, pytest.mark.gateway, pytest.mark.django_db(transaction=True)]
 
@@ -28,7 +28,9 @@ GROUP = 10
 def surroundings(kannel_bench: Bench, settings: pytest.FixtureRequest) -> dict[str, str]:
     """Variables under which another process works on this test's database and Kannel."""
     database = settings.DATABASES["default"]
-    url = f"postgis://{database['USER']}@/{connection.settings_dict['NAME']}?host={database['HOST']}&port=5432"
+    url = (
+        f"postgis://{database['USER']}@/{connection.settings_dict['NAME']}?host={database['HOST']}&port=5432"
+    )
     return {
         **os.environ,
         **kannel_bench.environment,

@@ -2,10 +2,10 @@ import hashlib
 
 import pytest
 from django.db import connection
-from tests.messaging.queue import frozen, numbers
 
 from messaging import addresses
 from messaging.models import Delivery, Sending, Suppression
+from tests.messaging.queue import frozen, numbers
 
 pytestmark = pytest.mark.django_db
 

@@ -6,12 +6,12 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from tests.messaging.queue import frozen, numbers
 
 from messaging import receipts
 from messaging.clock import database_now
 from messaging.models import Delivery, Receipt
 from messaging.states import MOVES
+from tests.messaging.queue import frozen, numbers
 
 RANK = ["ACCEPTED", "SENT", "FAILED", "EXPIRED", "DELIVERED"]
 

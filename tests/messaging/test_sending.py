@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.messaging.queue import frozen, numbers, states
 
 from messaging import addresses, groups, leasing, sending
 from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
 from messaging.models import Attempt, Delivery, OutboxMessage, Sending, Suppression
+from tests.messaging.queue import frozen, numbers, states
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,38 @@
+import pytest
+from django.db import InternalError, transaction
+
+from accounts import journal
+from accounts.models import JournalEntry
+from accounts.roles import OFFICER
+from tests.factories import NOON, person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_line_says_who_what_and_when() -> None:
+    alice = person("alice", OFFICER)
+
+    journal.record(actor=alice, verb="alert.stop", target=alice, now=NOON, count=3)
+
+    (line,) = journal.entries_about(alice)
+    assert (line.actor, line.verb, line.at, line.details) == (alice, "alert.stop", NOON, {"count": 3})
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_refuses_to_change_or_remove_a_line(change: str) -> None:
+    journal.record(actor=None, verb="alert.stop", now=NOON)
+
+    with pytest.raises(InternalError), transaction.atomic():
+        if change == "update":
+            JournalEntry.objects.update(verb="nothing")
+        else:
+            JournalEntry.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "details",
+    [{"phone": "x"}, {"why": "appeler le 06 39 98 00 01"}, {"why": "+33639980001"}, {"to": "a@b.fr"}],
+)
+def test_a_number_or_an_address_never_enters_the_journal(details: dict[str, str]) -> None:
+    with pytest.raises(journal.PersonalData):
+        journal.record(actor=None, verb="test", now=NOON, **details)

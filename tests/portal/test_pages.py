@@ -1,0 +1,131 @@
+"""What anybody may read: advice, and the page that an SMS links to."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import OFFICER
+from advice.loading import load_advice
+from advice.models import AdvicePage
+from advice.rendering import render
+from alerts.freeze import freeze, stop
+from alerts.models import Alert
+from messaging.clock import database_now
+from messaging.models import Sending
+from messaging.sms_text import measure
+from tests.alerts.making import draft
+from tests.factories import person, subscriber
+from tests.places import VENDOME
+
+pytestmark = pytest.mark.django_db
+ADVICE: Path = project.BASE_DIR / "fixtures" / "advice"
+
+
+@pytest.fixture(autouse=True)
+def _advice() -> None:
+    load_advice(ADVICE)
+
+
+@pytest.fixture
+def alice() -> User:
+    subscriber(at=VENDOME)
+    return person("alice", OFFICER, sectors=("75-CENTRE",))
+
+
+@pytest.fixture
+def sent(alice: User) -> Alert:
+    return freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+
+
+def test_there_is_a_page_for_each_profession_and_for_everyone() -> None:
+    slugs = set(AdvicePage.objects.published().values_list("slug", flat=True))
+
+    assert slugs == {"bijouteries", "tabacs", "pharmacies", "medecins", "tous-commerces"}
+    assert all(len(page.actions) == 3 for page in AdvicePage.objects.all())
+
+
+def test_loading_again_leaves_what_an_editor_wrote() -> None:
+    AdvicePage.objects.filter(slug="tabacs").update(title="Réécrit")
+
+    load_advice(ADVICE)
+
+    assert AdvicePage.objects.get(slug="tabacs").title == "Réécrit"
+
+
+@pytest.mark.parametrize("slug", ["bijouteries", "tabacs", "pharmacies", "medecins", "tous-commerces"])
+def test_an_advice_page_needs_no_script_no_cookie_and_is_light(client: Client, slug: str) -> None:
+    answer = client.get(reverse("portal:advice-page", args=[slug]))
+
+    assert answer.status_code == 200
+    assert "<script" not in answer.text
+    assert not answer.cookies
+    assert len(answer.content) < 15_000
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("<script>alert(1)</script>", "<script"),
+        ("[x](javascript:alert(1))", "href"),
+        ("![x](https://example.org/x.png)", "<img"),
+        ('<a href="//x">x</a>', "<a "),
+    ],
+)
+def test_advice_can_carry_no_code(text: str, never: str) -> None:
+    assert never not in render(text)
+
+
+def test_the_sms_link_shows_state_place_actions_and_both_numbers(client: Client, sent: Alert) -> None:
+    page = client.get(f"/a/{sent.code}").text
+
+    for expected in ("ALERTE EN COURS", "place Vendôme", "tel:17", "sms:114", "Fermez, puis appelez le 17"):
+        assert expected in page
+
+
+def test_a_stopped_alert_says_so_first(client: Client, sent: Alert, alice: User) -> None:
+    stop(alert=sent, by=alice, now=database_now())
+
+    assert "FIN D’ALERTE" in client.get(f"/a/{sent.code}").text
+
+
+def test_an_expired_alert_says_so_and_still_helps(client: Client, sent: Alert) -> None:
+    Sending.objects.update(valid_until=database_now() - timedelta(hours=1))
+
+    page = client.get(f"/a/{sent.code}")
+
+    assert page.status_code == 200
+    assert "ALERTE EXPIRÉE" in page.text
+
+
+@pytest.mark.parametrize("code", ["aaaaaaaaaa", "x", "é" * 10])
+def test_an_unknown_code_gets_help_and_not_a_bare_404(client: Client, code: str) -> None:
+    answer = client.get(f"/a/{code}")
+
+    assert answer.status_code == 404
+    assert "tel:17" in answer.text
+
+
+def test_a_draft_is_nobodys_to_read(client: Client, alice: User) -> None:
+    assert client.get(f"/a/{draft(alice, VENDOME).code}").status_code == 404
+
+
+def test_every_visitor_gets_the_same_page_and_no_cookie(client: Client, sent: Alert) -> None:
+    answers = [Client().get(f"/a/{sent.code}") for _ in range(2)]
+
+    assert answers[0].content == answers[1].content
+    assert not answers[0].cookies
+
+
+def test_the_text_of_the_templates_fits_one_sms_with_its_link() -> None:
+    rows = project.BASE_DIR / "fixtures" / "templates.json"
+    texts = [row["text"] for row in json.loads(rows.read_text())]
+
+    for text in texts:
+        filled = text.replace("{lieu}", "place Vendome").replace("{heure}", "17h25")
+        assert measure(f"{filled} {'x' * 28}").parts == 1, filled

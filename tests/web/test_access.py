@@ -1,0 +1,86 @@
+"""Who may call what, asked over HTTP."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.roles import ADMINISTRATOR, ANALYST, EDITOR, OFFICER, SUPERVISOR
+from alerts.freeze import freeze
+from messaging.clock import database_now
+from tests.alerts.making import draft
+from tests.factories import PASSWORD, person, subscriber
+from tests.places import SAINT_DENIS, VENDOME
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+OFFICER_PAGES = ("alert-new", "alerts", "places")
+
+
+def signed_in(role: str | None, *sectors: str) -> Client:
+    client = Client()
+    client.force_login(person(f"u-{role}", role, sectors=sectors), backend=BACKEND)
+    return client
+
+
+@pytest.mark.parametrize("name", OFFICER_PAGES)
+def test_a_stranger_is_sent_to_the_sign_in_page(client: Client, name: str) -> None:
+    answer = client.get(reverse(f"dashboard:{name}"))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/poste/connexion/?next=")
+
+
+@pytest.mark.parametrize("name", OFFICER_PAGES)
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(OFFICER, 200), (SUPERVISOR, 200), (ANALYST, 403), (EDITOR, 403), (ADMINISTRATOR, 403), (None, 403)],
+)
+def test_only_those_who_send_open_the_officers_pages(name: str, role: str | None, status: int) -> None:
+    assert signed_in(role, "*").get(reverse(f"dashboard:{name}")).status_code == status
+
+
+@pytest.mark.parametrize(("role", "status"), [(ADMINISTRATOR, 200), (OFFICER, 403), (SUPERVISOR, 403)])
+def test_the_administration_is_for_administrators(role: str, status: int) -> None:
+    assert signed_in(role).get("/admin/").status_code == status
+
+
+def test_an_alert_of_another_territory_does_not_exist_for_me() -> None:
+    subscriber(at=VENDOME)
+    alice = person("alice", OFFICER, sectors=("75-CENTRE",))
+    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    bob = signed_in(OFFICER, "93-066")
+
+    for name in ("alert", "alert-progress"):
+        assert bob.get(reverse(f"dashboard:{name}", args=[alert.code])).status_code == 404
+    assert bob.post(reverse("dashboard:alert-stop", args=[alert.code])).status_code == 404
+    assert alert.code not in bob.get(reverse("dashboard:alerts")).text
+
+
+def test_a_draft_is_its_authors_alone() -> None:
+    subscriber(at=SAINT_DENIS)
+    alice = person("alice", OFFICER, sectors=("*",))
+    alert = draft(alice, SAINT_DENIS)
+    eve = signed_in(SUPERVISOR, "*")
+
+    assert eve.get(reverse("dashboard:alert-confirm", args=[alert.code])).status_code == 404
+    assert eve.post(reverse("dashboard:alert-send", args=[alert.code])).status_code == 404
+
+
+def test_five_wrong_passwords_lock_the_account_for_a_while(client: Client) -> None:
+    person("alice", OFFICER)
+    url = reverse("dashboard:login")
+    for _ in range(5):
+        client.post(url, {"username": "alice", "password": "faux"})
+
+    answer = client.post(url, {"username": "alice", "password": PASSWORD})
+
+    assert answer.status_code == 429
+    assert "quart d’heure" in answer.text
+
+
+def test_every_answer_forbids_inline_code_and_other_hosts(client: Client) -> None:
+    policy = client.get("/")["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "default-src 'none'" in policy
