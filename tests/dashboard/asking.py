@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +23,7 @@ def zone(kind: str, code: str, **more: Any) -> dict[str, Any]:
     return {"type": "zone", "sign": "include", "kind": kind, "code": code, **more}
 
 
-def ask(client: Client, name: str, body: object) -> HttpResponse:
+def ask(client: Client, name: str, body: object) -> Any:
     """POST JSON to a page of ours; `body` may be text that is no JSON."""
     data = body if isinstance(body, str) else json.dumps(body)
     return client.post(reverse(f"dashboard:{name}"), data, content_type="application/json")
