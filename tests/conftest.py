@@ -3,7 +3,7 @@
 import pytest
 from pytest_socket import socket_allow_hosts
 
-pytest_plugins = ["tests.browser", "tests.geography", "tests.stack"]
+pytest_plugins = ["tests.browser", "tests.geography", "tests.stack", "tests.town"]
 
 
 def pytest_runtest_setup() -> None:

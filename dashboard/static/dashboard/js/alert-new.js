@@ -49,6 +49,7 @@ const drawing = new Drawing(map, document.querySelector(".tools"), byId("aide-ou
   sketching: (layer) => count.ask(layer && shapeOf(layer)),
   clear: () => shapes.clear(),
   zones: async (on) => {
+    details.open = on;
     if (on) {
       pickLayers.commune ??= pickable(await zones.load("sector"), togglePick);
       pickLayers.commune.addTo(map);

@@ -69,5 +69,6 @@ export function hour(value) {
 
 /** A template's text with its place and hour; what is not known yet stays as it was. */
 export function filled(template, { place, time }) {
-  return template.replaceAll("{lieu}", place || "{lieu}").replaceAll("{heure}", time || "{heure}");
+  const known = { "{lieu}": place, "{heure}": time };
+  return template.replace(/\{lieu\}|\{heure\}/g, (gap) => known[gap] || gap);
 }

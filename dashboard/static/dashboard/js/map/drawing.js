@@ -62,6 +62,7 @@ export class Drawing {
     if (event.key !== "Backspace" || this.tool !== "Polygon" || isField(event.target)) return;
     event.preventDefault();
     this.map.pm.Draw.Polygon._removeLastVertex();
+    this.#sketch(this.working);
   }
 
   #click(button) {
@@ -76,6 +77,7 @@ export class Drawing {
 
   #created(layer) {
     const shape = shapeOf(layer);
+    if (this.tool === "Rectangle") shape.label = "Rectangle";
     layer.remove();
     this.sketched = false;
     this.use(null);
@@ -84,13 +86,16 @@ export class Drawing {
 
   /** The count runs while a circle or a rectangle is still being stretched. */
   #watch(layer) {
-    layer.on("pm:change pm:vertexadded", () => {
-      const corners = layer.getLatLngs?.();
-      const ring = Array.isArray(corners?.[0]) ? corners[0] : corners;
-      if (!(layer.getRadius?.() >= RADIUS.min || ring?.length >= 3)) return;
-      this.sketched = true;
-      this.listeners.sketching(layer);
-    });
+    this.working = layer;
+    layer.on("pm:change pm:vertexadded", () => this.#sketch(layer));
+  }
+
+  #sketch(layer) {
+    const corners = layer.getLatLngs?.();
+    const ring = Array.isArray(corners?.[0]) ? corners[0] : corners;
+    const countable = layer.getRadius?.() >= RADIUS.min || ring?.length >= 3;
+    if (countable || this.sketched) this.listeners.sketching(countable ? layer : null);
+    this.sketched = countable;
   }
 }
 

@@ -79,10 +79,7 @@ export class RecipientCount extends EventTarget {
     this.#refusal(null);
     this.#remarks([]);
     this.#number(0);
-    this.ticks.querySelectorAll("label").forEach((label) => {
-      label.hidden = false;
-      label.querySelector("b").textContent = "0";
-    });
+    this.#everyProfession("0");
     this.page.getElementById("dont").textContent = "Dessinez un périmètre, ou cherchez un lieu.";
     this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
   }
@@ -92,10 +89,18 @@ export class RecipientCount extends EventTarget {
     this.#stale(false);
     this.count = 0;
     this.page.getElementById("nombre").textContent = "–";
+    this.#everyProfession("–");
     this.page.getElementById("dont").textContent = "Aucun compte pour ce périmètre.";
     this.#refusal(error);
     this.#remarks([]);
     this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
+  }
+
+  #everyProfession(text) {
+    this.ticks.querySelectorAll("label").forEach((label) => {
+      label.hidden = false;
+      label.querySelector("b").textContent = text;
+    });
   }
 
   #refusal(error) {

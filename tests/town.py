@@ -1,0 +1,37 @@
+"""A demonstration town for tests of the doors: reference data, the demo's staff, and shops around them."""
+
+import pytest
+
+from accounts.models import User
+from geoalert.demo.businesses import seed_businesses
+from geoalert.demo.people import seed_people
+from geoalert.reference import load_reference
+from messaging.clock import database_now
+
+SHOPS = 1500
+
+
+@pytest.fixture
+def town(geography: None) -> None:
+    """Everything an officer's page reads; the same shops each time."""
+    load_reference()
+    seed_people()
+    seed_businesses(count=SHOPS, seed=7, now=database_now())
+
+
+@pytest.fixture
+def alice(town: None) -> User:
+    """Officer in Paris Centre, the 8th and the 9th."""
+    return User.objects.get(username="officier")
+
+
+@pytest.fixture
+def eve(town: None) -> User:
+    """Supervisor, everywhere."""
+    return User.objects.get(username="superviseur")
+
+
+@pytest.fixture
+def chloe(town: None) -> User:
+    """Analyst: sees incidents, sends nothing."""
+    return User.objects.get(username="analyste")
