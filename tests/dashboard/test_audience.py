@@ -17,7 +17,9 @@ from zones.perimeters import compose
 pytestmark = pytest.mark.django_db
 
 X, Y = VENDOME
-SQUARE = polygon((X - 0.006, Y - 0.004), (X + 0.006, Y - 0.004), (X + 0.006, Y + 0.004), (X - 0.006, Y + 0.004))
+SQUARE = polygon(
+    (X - 0.006, Y - 0.004), (X + 0.006, Y - 0.004), (X + 0.006, Y + 0.004), (X - 0.006, Y + 0.004)
+)
 BOW = polygon((X, Y), (X + 0.01, Y + 0.01), (X + 0.01, Y), (X, Y + 0.01))
 HOLE = circle(150) | {"sign": "exclude"}
 NAN = '{"shapes": [{"type": "circle", "sign": "include", "center": [NaN, 48.8], "radius": 300}]}'

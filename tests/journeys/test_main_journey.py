@@ -41,7 +41,7 @@ def settled_count(page: Page) -> int:
     """The number on the page once it is up to date."""
     number = page.locator("#nombre")
     expect(number).not_to_have_text("0")
-    expect(number).not_to_have_class(re.compile("stale"))
+    expect(page.locator("body")).not_to_have_class(re.compile("counting"))
     return int("".join(char for char in number.inner_text() if char.isdigit()))
 
 
