@@ -1,4 +1,4 @@
-"""A1: the live count by profession through the HTTP endpoint, beside what it could cost at best and at worst."""
+"""A1: the live count by profession through the HTTP endpoint, beside its best and its worst case."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What is measured on: seeded shops of one size, perimeters of four classes, and an officer for everywhere."""
+"""What is measured on: seeded shops of one size, and perimeters of four classes around them."""
 
 import random
 from dataclasses import dataclass
