@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 
@@ -26,6 +27,15 @@ ROLES: dict[str, tuple[str, ...]] = {
     ADMINISTRATOR: ("administer",),
 }
 
+ADMINISTERED = {
+    "accounts.user": ("view", "add", "change"),
+    "accounts.territory": ("view", "add", "change", "delete"),
+    "accounts.journalentry": ("view",),
+    "zones.department": ("view",),
+    "zones.sector": ("view", "change"),
+    "zones.commune": ("view", "change"),
+}
+
 
 def ensure_roles() -> None:
     """Make the groups and give each exactly its permissions; run twice, it changes nothing."""
@@ -38,3 +48,14 @@ def ensure_roles() -> None:
     for role, codenames in ROLES.items():
         group, _ = Group.objects.get_or_create(name=role)
         group.permissions.set(Permission.objects.filter(content_type=user_type, codename__in=codenames))
+    Group.objects.get(name=ADMINISTRATOR).permissions.add(*_administration())
+
+
+def _administration() -> QuerySet[Permission]:
+    """What the Django admin asks for, model by model; sending and approving are not among it."""
+    wanted = Q()
+    for model, actions in ADMINISTERED.items():
+        app, name = model.split(".")
+        codenames = [f"{action}_{name}" for action in actions]
+        wanted |= Q(content_type__app_label=app, codename__in=codenames)
+    return Permission.objects.filter(wanted)

@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from accounts.permissions import TerritoryVerdict
 from django.conf import settings
 
+from accounts.permissions import TerritoryVerdict
 from alerts.models import Alert
 
 NIGHT_BEGINS, NIGHT_ENDS = 22, 7

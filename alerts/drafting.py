@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from accounts.permissions import may_alert
 from django.db import transaction
-from messaging.sms_text import measure
 
 from accounts.models import User
+from accounts.permissions import may_alert
 from advice.models import AdvicePage
 from alerts import audience, codes
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
 from incidents.models import IncidentKind
+from messaging.sms_text import measure
 from subscribers.models import Profession
 from zones import perimeters
 

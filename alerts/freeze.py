@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from accounts.permissions import may_alert
 from django.conf import settings
 from django.db import transaction
 
 from accounts import journal
 from accounts.models import User
+from accounts.permissions import may_alert
 from alerts import audience, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash

@@ -22,6 +22,8 @@ FLOORS = [
 ]
 FLOOR_OF = {app: floor for floor, names in enumerate(FLOORS) for app in names}
 LINES_AT_MOST = 250
+# Settings are one file on purpose: titled sections, read from top to bottom.
+LONG_ON_PURPOSE = {"geoalert/settings.py"}
 
 
 def relations() -> Iterator[tuple[str, str, str]]:
@@ -91,4 +93,4 @@ def test_no_room_grows_past_its_purpose() -> None:
         if (lines := len(file.read_text().splitlines())) > LINES_AT_MOST
     }
 
-    assert too_long == {}
+    assert too_long.keys() <= LONG_ON_PURPOSE

@@ -18,15 +18,18 @@ def test_a_line_says_who_what_and_when() -> None:
     assert (line.actor, line.verb, line.at, line.details) == (alice, "alert.stop", NOON, {"count": 3})
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_database_refuses_to_change_or_remove_a_line(change: str) -> None:
+def test_the_database_refuses_to_change_a_line() -> None:
     journal.record(actor=None, verb="alert.stop", now=NOON)
 
     with pytest.raises(InternalError), transaction.atomic():
-        if change == "update":
-            JournalEntry.objects.update(verb="nothing")
-        else:
-            JournalEntry.objects.all().delete()
+        JournalEntry.objects.update(verb="nothing")
+
+
+def test_the_database_refuses_to_remove_a_line() -> None:
+    journal.record(actor=None, verb="alert.stop", now=NOON)
+
+    with pytest.raises(InternalError), transaction.atomic():
+        JournalEntry.objects.all().delete()
 
 
 @pytest.mark.parametrize(

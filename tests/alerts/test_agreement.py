@@ -35,10 +35,8 @@ def random_shape(rng: random.Random) -> shapely.Geometry:
     size = rng.choice([0.002, 0.006, 0.02, 0.05])
     corners = rng.randint(3, 12)
     turns = sorted(rng.uniform(0, 6.283) for _ in range(corners))
-    star = [
-        (x + size * rng.uniform(0.3, 1) * math.cos(t), y + size * rng.uniform(0.3, 1) * math.sin(t))
-        for t in turns
-    ]
+    reach = [size * rng.uniform(0.3, 1) for _ in turns]
+    star = [(x + r * math.cos(t), y + r * math.sin(t)) for r, t in zip(reach, turns, strict=True)]
     shape = shapely.make_valid(shapely.Polygon(star))
     if rng.random() < 0.4:
         shape = shape.difference(shapely.Point(x, y).buffer(size * 0.15))

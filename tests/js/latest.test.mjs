@@ -31,6 +31,21 @@ test("a late answer to an older question is never shown", async (t) => {
   assert.ok(old.signal.aborted);
 });
 
+test("an answer is out of date while another question waits", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1000 });
+  const latest = new Latest(120);
+  const shown = [];
+  const first = question();
+  latest.soon(first.ask, (value, upToDate) => shown.push([value, upToDate]), assert.fail);
+  t.mock.timers.tick(1);
+  latest.soon(() => Promise.resolve("second"), (value, upToDate) => shown.push([value, upToDate]), assert.fail);
+  first.answer("first");
+  await turn();
+  t.mock.timers.tick(200);
+  await turn();
+  assert.deepEqual(shown, [["first", false], ["second", true]]);
+});
+
 test("questions are asked no faster than the pause, and the last one is asked", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1000 });
   const latest = new Latest(120);

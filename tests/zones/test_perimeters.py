@@ -105,7 +105,7 @@ def test_every_kind_of_geojson_file_is_read(document: dict[str, Any]) -> None:
 
 
 def test_two_hundred_random_perimeters_are_valid_and_hold_what_they_should() -> None:
-    chance = random.Random(20_251_123)  # noqa: S311
+    chance = random.Random(20_251_123)
     for _ in range(200):
         shapes = [_random_shape(chance, "include") for _ in range(chance.randint(1, 4))]
         holes = [_random_shape(chance, "exclude") for _ in range(chance.randint(0, 2))]

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from subscribers.address_keys import address_key
 
 from alerts.management.perimeter_files import Refused
 from alerts.models import Alert
 from messaging.models import Delivery
+from subscribers.address_keys import address_key
 
 
 class Command(BaseCommand):

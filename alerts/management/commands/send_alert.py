@@ -5,18 +5,18 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from accounts.permissions import may_alert
 from django.core.management.base import BaseCommand, CommandParser
-from messaging.progress import Progress, progress
 from tqdm import tqdm
 
 from accounts.models import User
+from accounts.permissions import may_alert
 from alerts import drafting
 from alerts.freeze import FreezeRefused, freeze
 from alerts.management.perimeter_files import Refused, person, profession_codes, read_perimeter
 from alerts.models import Alert
 from incidents.models import IncidentKind
 from messaging.clock import database_now
+from messaging.progress import Progress, progress
 from zones.perimeters import Perimeter, PerimeterRefused
 
 POLL_SECONDS = 0.5

@@ -1,4 +1,7 @@
-/** Only the newest question counts: earlier ones are called off, late answers are dropped. */
+/**
+ * Only the newest question counts: earlier ones are called off, late answers are dropped. While somebody
+ * draws without a pause, the answer to the last question that was sent is given, and said to be out of date.
+ */
 
 export class Latest {
   #number = 0;
@@ -11,16 +14,23 @@ export class Latest {
     this.lastAsked = 0;
   }
 
-  /** Ask soon: `ask(signal)` gives a promise; `answer` and `failed` are called for the newest one only. */
+  /**
+   * Ask soon: `ask(signal)` gives a promise. `answer(result, upToDate)` gets the answer to the newest question
+   * sent; `upToDate` is false when another one is waiting already. `failed(error)` likewise.
+   */
   soon(ask, answer, failed, now = Date.now()) {
     clearTimeout(this.#timer);
     const wait = Math.max(0, this.lastAsked + this.pause - now);
-    this.#timer = setTimeout(() => this.#run(ask, answer, failed), wait);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#run(ask, answer, failed);
+    }, wait);
   }
 
   /** Forget what was asked. */
   cancel() {
     clearTimeout(this.#timer);
+    this.#timer = null;
     this.#number += 1;
     this.#controller?.abort();
   }
@@ -32,7 +42,7 @@ export class Latest {
     const number = ++this.#number;
     try {
       const result = await ask(this.#controller.signal);
-      if (number === this.#number) answer(result);
+      if (number === this.#number) answer(result, this.#timer === null);
     } catch (error) {
       if (number === this.#number && error.name !== "AbortError") failed(error);
     }

@@ -29,7 +29,8 @@ export class RecipientCount extends EventTarget {
     const professions = this.professions();
     const question = { shapes, professions, sketch: Boolean(sketch) };
     const ask = (signal) => postJSON(this.url, question, signal);
-    const show = (answer) => (answer.refused ? this.#failed(null) : this.#show(answer));
+    const show = (answer, upToDate) =>
+      answer.refused ? this.#failed(null, upToDate) : this.#show(answer, upToDate);
     return this.latest.soon(ask, show, (error) => this.#failed(error));
   }
 
@@ -45,8 +46,8 @@ export class RecipientCount extends EventTarget {
     this.ask();
   }
 
-  #show(answer) {
-    this.#stale(false);
+  #show(answer, upToDate) {
+    this.#stale(!upToDate);
     this.count = answer.count;
     this.#refusal(null);
     this.#number(answer.count);
@@ -85,8 +86,8 @@ export class RecipientCount extends EventTarget {
   }
 
   /** A refused or failed question leaves no number standing: an old one would lie. */
-  #failed(error) {
-    this.#stale(false);
+  #failed(error, upToDate = true) {
+    this.#stale(!upToDate);
     this.count = 0;
     this.page.getElementById("nombre").textContent = "–";
     this.#everyProfession("–");
