@@ -1,5 +1,7 @@
 """A demonstration town for tests of the doors: reference data, the demo's staff, and shops around them."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import User
@@ -12,7 +14,7 @@ SHOPS = 1500
 
 
 @pytest.fixture
-def town(geography: None, settings: pytest.FixtureRequest) -> None:
+def town(geography: None, settings: Any) -> None:
     """Everything an officer's page reads; the same shops each time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     load_reference()

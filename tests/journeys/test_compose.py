@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.gis.geos import Point
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -188,9 +188,9 @@ def test_the_whole_desk_fits_one_screen(desk: OfficerPage) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_page_is_for_everybody(desk: OfficerPage, size: dict[str, int], scheme: str) -> None:
+def test_the_page_is_for_everybody(desk: OfficerPage, size: ViewportSize, scheme: str) -> None:
     desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    desk.page.set_viewport_size(size)  # type: ignore[arg-type]
+    desk.page.set_viewport_size(size)
     desk.search("48.8675, 2.3294")
     desk.expect_the_domains_count()
     desk.page.locator("#liste-zones summary").click()
