@@ -35,7 +35,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """The machine's own Chromium where there is one, else Playwright's."""
     found = next((path for path in BROWSERS if Path(path).exists()), None)
     chosen = {"executable_path": found} if found else {}
-    arguments = ["--no-sandbox", "--disable-background-networking"]
+    arguments = ["--no-sandbox", "--disable-background-networking", "--lang=fr-FR"]
     return {**browser_type_launch_args, **chosen, "args": arguments}
 
 

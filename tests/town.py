@@ -12,8 +12,9 @@ SHOPS = 1500
 
 
 @pytest.fixture
-def town(geography: None) -> None:
+def town(geography: None, settings: pytest.FixtureRequest) -> None:
     """Everything an officer's page reads; the same shops each time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     load_reference()
     seed_people()
     seed_businesses(count=SHOPS, seed=7, now=database_now())

@@ -1,6 +1,8 @@
 /** The only reader of the global `L`: the map, its background and its shapes, in our own words. */
 
 const L = window.L;
+// Handles are for the mouse: nameless stops on the way of Tab otherwise. The panel does all without them.
+L.Marker.mergeOptions({ keyboard: false });
 
 const LABEL_ZOOM = { department: [9, 11], commune: [12, 19], sector: [99, 99], town_hall: [14.5, 19] };
 const PATHS = { department: "z-department", commune: "z-land", sector: "z-sector" };

@@ -14,6 +14,8 @@ export class PlaceSearch {
     this.chosen = chosen;
     this.places = [];
     this.at = -1;
+    this.answered = null;
+    this.waiting = false;
     this.latest = new Latest(PAUSE);
     this.input.addEventListener("input", () => this.#ask());
     this.input.addEventListener("keydown", (event) => this.#key(event));
@@ -28,13 +30,13 @@ export class PlaceSearch {
 
   #ask() {
     const query = this.input.value.trim();
+    this.waiting = false;
     if (query.length < 2) {
-      this.latest.cancel();
       this.#close();
       return;
     }
     const url = `${this.url}?q=${encodeURIComponent(query)}`;
-    const show = ({ places }) => this.#show(places);
+    const show = ({ places }) => this.#answer(query, places);
     this.latest.soon((signal) => getJSON(url, signal), show, () => this.#say("La recherche ne répond pas."));
   }
 
@@ -45,10 +47,24 @@ export class PlaceSearch {
       this.#move((this.at + step + this.places.length) % this.places.length);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (this.places.length) this.#choose(Math.max(0, this.at));
+      this.#enter();
     } else if (event.key === "Escape") {
       this.#close();
     }
+  }
+
+  /** What is shown may answer fewer letters than are typed: then Enter waits for the answer to all. */
+  #enter() {
+    if (this.answered === this.input.value.trim()) this.#choose(Math.max(0, this.at));
+    else this.waiting = true;
+  }
+
+  #answer(query, places) {
+    this.answered = query;
+    this.#show(places);
+    if (!this.waiting || query !== this.input.value.trim()) return;
+    this.waiting = false;
+    this.#choose(0);
   }
 
   #show(places) {
@@ -99,6 +115,8 @@ export class PlaceSearch {
   }
 
   #close() {
+    this.latest.cancel();
+    this.answered = null;
     this.list.hidden = true;
     this.places = [];
     this.at = -1;

@@ -1,0 +1,190 @@
+"""*Nouvelle alerte* without its map: what it opens with, what it refuses and gives back, what it makes."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from alerts import audience
+from alerts.models import Alert
+from messaging.clock import database_now
+from subscribers.models import Profession
+from tests.dashboard.asking import circle, polygon, zone
+from tests.places import SAINT_DENIS, VENDOME
+from zones.perimeters import compose
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/poste/alertes/nouvelle/"
+X, Y = VENDOME
+BOW = polygon((X, Y), (X + 0.01, Y + 0.01), (X + 0.01, Y), (X, Y + 0.01))
+
+
+@pytest.fixture
+def officer(client: Client, alice: User) -> Client:
+    client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def filled(**changes: Any) -> dict[str, Any]:
+    """A form that would be taken, but for the changes."""
+    now = timezone.localtime(database_now())
+    form = {
+        "form_key": str(uuid4()),
+        "shapes": json.dumps([circle()]),
+        "professions": list(Profession.objects.values_list("code", flat=True)),
+        "kind": "vol-substitution",
+        "occurred_at": now.strftime("%Y-%m-%dT%H:%M"),
+        "place": "place Vendome",
+        "text": "Vol par substitution place Vendome. Un doute : 17.",
+        "advice_page": "bijouteries",
+        "valid_minutes": "120",
+    }
+    return form | changes
+
+
+def test_the_page_opens_ready_to_write(officer: Client) -> None:
+    page = officer.get(PAGE)
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert html.count('name="professions"') == Profession.objects.count()
+    assert "<script>" not in html
+    assert " style=" not in html
+
+
+def test_a_form_well_filled_makes_one_draft_with_the_number_of_the_domain(officer: Client, alice: User) -> None:
+    answer = officer.post(PAGE, filled())
+    alert = Alert.objects.get()
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("dashboard:alert-confirm", args=[alert.code])
+    assert (alert.author, alert.state) == (alice, Alert.State.DRAFT)
+    perimeter = compose([circle()]).geometry
+    found = audience.count(perimeter=perimeter, profession_codes=None, now=database_now())
+    assert alert.previewed_count == found.recipients
+
+
+def test_a_double_click_makes_one_alert(officer: Client) -> None:
+    form = filled()
+    first, second = officer.post(PAGE, form), officer.post(PAGE, form)
+    assert first["Location"] == second["Location"]
+    assert Alert.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"shapes": "[]"}, "Dessinez ou choisissez un périmètre."),
+        ({"shapes": ""}, "Dessinez ou choisissez un périmètre."),
+        ({"shapes": "{"}, "Le périmètre ne peut pas être lu"),
+        ({"shapes": "[" * 20_000}, "Le périmètre ne peut pas être lu"),
+        ({"shapes": "7"}, ""),
+        ({"shapes": json.dumps([BOW])}, "Le tracé se croise"),
+        ({"shapes": json.dumps([circle(center=SAINT_DENIS)])}, "hors de votre territoire"),
+        ({"shapes": json.dumps([zone("sector", "99-XX")])}, "Cette zone n&#x27;existe pas"),
+        ({"professions": []}, "Cochez au moins une profession."),
+        ({"professions": ["nobody"]}, "Ce choix n’existe pas."),
+        ({"kind": "nothing"}, "Ce choix n’existe pas."),
+        ({"occurred_at": "hier"}, "Cette heure ne peut pas être lue."),
+        ({"occurred_at": "2031-01-01T00:00"}, "dans le futur"),
+        ({"place": ""}, "Dites le lieu en quelques mots."),
+        ({"text": "  "}, "Écrivez le message."),
+        ({"text": "é" * 990}, "5 au plus"),
+        ({"text": "a\x07b"}, "caractère de commande"),
+        ({"valid_minutes": "7"}, "Ce choix n’existe pas."),
+        ({"form_key": "7"}, ""),
+    ],
+)
+def test_what_cannot_be_sent_is_said_and_nothing_typed_is_lost(
+    officer: Client, changes: dict[str, Any], sentence: str
+) -> None:
+    form = filled(**{"place": "place Vendôme <b>", "text": "Texte de l'officier.", **changes})
+    answer = officer.post(PAGE, form)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in html
+    assert 'id="erreurs"' in html
+    assert not Alert.objects.exists()
+    if "place" not in changes:
+        assert 'value="place Vendôme &lt;b&gt;"' in html
+    if "text" not in changes:
+        assert "Texte de l&#x27;officier.</textarea>" in html
+
+
+def test_facts_older_than_a_week_are_no_alert(officer: Client) -> None:
+    old = timezone.localtime(database_now() - timedelta(days=8)).strftime("%Y-%m-%dT%H:%M")
+    assert "plus de sept jours" in officer.post(PAGE, filled(occurred_at=old)).content.decode()
+
+
+def test_a_perimeter_with_nobody_is_no_alert(officer: Client) -> None:
+    answer = officer.post(PAGE, filled(professions=["bureaux-de-change"], shapes=json.dumps([circle(50)])))
+    assert answer.status_code == 422
+    assert not Alert.objects.exists()
+
+
+def test_one_edits_a_draft_of_ones_own_and_nobody_elses(officer: Client, eve: User) -> None:
+    officer.post(PAGE, filled(text="Premier texte, 17."))
+    alert = Alert.objects.get()
+    page = officer.get(PAGE, {"brouillon": alert.code}).content.decode()
+    assert "Premier texte, 17." in page
+    assert str(alert.form_key) in page
+    other = Client()
+    other.force_login(eve, backend="django.contrib.auth.backends.ModelBackend")
+    assert other.get(PAGE, {"brouillon": alert.code}).status_code == 404
+
+
+def test_nobody_takes_over_the_form_of_another(officer: Client, eve: User) -> None:
+    form = filled()
+    officer.post(PAGE, form)
+    other = Client()
+    other.force_login(eve, backend="django.contrib.auth.backends.ModelBackend")
+    assert "appartient à une autre personne" in other.post(PAGE, form).content.decode()
+    assert Alert.objects.get().author.username == "officier"
+
+
+def test_the_counter_is_that_of_the_message_as_it_leaves(officer: Client) -> None:
+    size = officer.post("/poste/sms/", {"text": "x" * 131}).json()
+    assert size["encoding"] == "GSM-7"
+    assert (size["parts"], size["guilty"]) == (1, [])
+    dear = officer.post("/poste/sms/", {"text": "façade ô"}).json()
+    assert dear["encoding"] == "UCS-2"
+    assert [row["char"] for row in dear["guilty"]] == ["ç", "ô"]
+    assert dear["replaced"] == "facade o"
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("montreuil", "Montreuil"),
+        ("8e", "Paris 8e"),
+        ("93200", "Saint-Denis"),
+        ("48.8675, 2.3294", "48,8675"),
+        ("mairie de montreuil", "Montreuil"),
+    ],
+)
+def test_the_place_field_finds_what_officers_type(officer: Client, query: str, label: str) -> None:
+    places = officer.get("/poste/lieux/", {"q": query}).json()["places"]
+    assert label in places[0]["label"]
+    assert places[0]["point"] or places[0]["zone"]
+
+
+@pytest.mark.parametrize("query", ["", "zzzzzz", "'; --", "\x00", "🙂"])
+def test_the_place_field_finds_nothing_without_fuss(officer: Client, query: str) -> None:
+    answer = officer.get("/poste/lieux/", {"q": query})
+    assert (answer.status_code, answer.json()) == (200, {"places": []})
+
+
+@pytest.mark.parametrize(("kind", "number"), [("department", 4), ("commune", 142)])
+def test_the_background_holds_every_zone(officer: Client, kind: str, number: int) -> None:
+    answer = officer.get(reverse("dashboard:zones", args=[kind]))
+    assert len(answer.json()["features"]) == number
+    assert "private" in answer["Cache-Control"]
+
+
+def test_there_is_no_background_of_another_kind(officer: Client) -> None:
+    assert officer.get("/poste/zones/users.geojson").status_code == 404
