@@ -58,7 +58,9 @@ def test_the_page_opens_ready_to_write(officer: Client) -> None:
     assert " style=" not in html
 
 
-def test_a_form_well_filled_makes_one_draft_with_the_number_of_the_domain(officer: Client, alice: User) -> None:
+def test_a_form_well_filled_makes_one_draft_with_the_number_of_the_domain(
+    officer: Client, alice: User
+) -> None:
     answer = officer.post(PAGE, filled())
     alert = Alert.objects.get()
     assert answer.status_code == 302

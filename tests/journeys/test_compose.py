@@ -53,7 +53,9 @@ def test_dragging_a_corner_counts_again(vendome: OfficerPage) -> None:
     assert vendome.expect_the_domains_count() < before
 
 
-def test_the_count_runs_while_a_circle_is_stretched_and_stops_when_it_is_given_up(vendome: OfficerPage) -> None:
+def test_the_count_runs_while_a_circle_is_stretched_and_stops_when_it_is_given_up(
+    vendome: OfficerPage,
+) -> None:
     vendome.tool("Cercle")
     vendome.click_map((0.5, 0.5))
     vendome.page.mouse.move(*vendome.at((0.7, 0.5)), steps=6)
@@ -109,7 +111,9 @@ def test_an_excluded_shape_takes_its_shops_away(vendome: OfficerPage) -> None:
     assert vendome.expect_the_domains_count() < before
 
 
-def test_a_crossing_line_turns_red_says_so_and_is_repaired_when_asked(vendome: OfficerPage, watch: Watch) -> None:
+def test_a_crossing_line_turns_red_says_so_and_is_repaired_when_asked(
+    vendome: OfficerPage, watch: Watch
+) -> None:
     watch.expects(COUNT)
     vendome.draw_polygon(*BOW)
     expect(vendome.page.get_by_role("alert")).to_contain_text("Le tracé se croise")
