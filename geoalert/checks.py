@@ -1,19 +1,63 @@
 """Mistakes of configuration that must stop a deployment, each with an id."""
 
+import re
+
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 LINK_BASE_LIMIT = 18
+SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{3,11}")
+# Words that French operators block as a sender since March 2025, or that say nothing.
+GENERIC_SENDERS = frozenset({"ALERTE", "ALERT", "INFO", "SMS", "POLICE"})
 
 
 @register
 def check_public_link_base(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """A link costs 28 units of an SMS: base of at most 18 characters, then the 10 of the code."""
-    if len(settings.PUBLIC_LINK_BASE) <= LINK_BASE_LIMIT:
+    length = len(settings.PUBLIC_LINK_BASE)
+    if length <= LINK_BASE_LIMIT:
         return []
     return [
-        Error(
-            f"PUBLIC_LINK_BASE has {len(settings.PUBLIC_LINK_BASE)} characters, {LINK_BASE_LIMIT} at most.",
-            id="geoalert.E001",
-        )
+        Error(f"PUBLIC_LINK_BASE has {length} characters, {LINK_BASE_LIMIT} at most.", id="geoalert.E001")
     ]
+
+
+@register
+def check_bench_gateway(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """The fake phone network takes numbers of fiction: outside a demonstration nobody would be warned."""
+    if settings.DEMO or not (settings.KANNEL_IS_BENCH or settings.ALLOW_BENCH_NUMBERS):
+        return []
+    return [Error("A bench gateway or bench numbers outside a demonstration.", id="geoalert.E002")]
+
+
+@register
+def check_exercise_gateway(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """A drill must not be able to load what reaches real phones."""
+    if settings.EXERCISE_CHANNEL == "outbox" or settings.EXERCISE_CHANNEL != settings.SMS_CHANNEL:
+        return []
+    return [Error("The exercise gateway is the live gateway.", id="geoalert.E003")]
+
+
+@register
+def check_sender(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """3 to 11 letters or digits, at least one letter, no word that operators block."""
+    sender = settings.SMS_SENDER
+    if SENDER.fullmatch(sender) and sender.upper() not in GENERIC_SENDERS:
+        return []
+    return [Error(f"{sender!r} is no sender that operators accept.", id="geoalert.E004")]
+
+
+@register
+def check_clock(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """A shifted clock is for tests and demonstrations."""
+    if settings.DEMO or not settings.NOW_OFFSET_SECONDS:
+        return []
+    return [Error("GEOALERT_NOW_OFFSET is set outside a demonstration.", id="geoalert.E005")]
+
+
+@register
+def check_demo_accounts(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Demonstration accounts share a password that everybody can read."""
+    if not (settings.DEMO and settings.HTTPS):
+        return []
+    return [Error("A demonstration is served over HTTPS, as production would be.", id="geoalert.E006")]

@@ -1,6 +1,7 @@
 """What every test may count on: real PostGIS, plain static storage, no network but loopback."""
 
 import pytest
+from django.conf import settings as project
 from pytest_socket import socket_allow_hosts
 
 pytest_plugins = ["tests.browser", "tests.geography", "tests.stack", "tests.town"]
@@ -8,6 +9,12 @@ pytest_plugins = ["tests.browser", "tests.geography", "tests.stack", "tests.town
 
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_root() -> None:
+    """Whitenoise warns about a folder that is not there yet, and warnings are errors."""
+    project.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,34 @@
+import pytest
+
+from geoalert import checks
+
+
+@pytest.mark.parametrize(
+    ("check", "changes", "ids"),
+    [
+        (checks.check_public_link_base, {"PUBLIC_LINK_BASE": "geoalert.fr/a/"}, []),
+        (checks.check_public_link_base, {"PUBLIC_LINK_BASE": "x" * 19}, ["geoalert.E001"]),
+        (checks.check_bench_gateway, {"DEMO": True, "KANNEL_IS_BENCH": True}, []),
+        (checks.check_bench_gateway, {"DEMO": False, "KANNEL_IS_BENCH": True}, ["geoalert.E002"]),
+        (checks.check_exercise_gateway, {"EXERCISE_CHANNEL": "outbox", "SMS_CHANNEL": "outbox"}, []),
+        (
+            checks.check_exercise_gateway,
+            {"EXERCISE_CHANNEL": "kannel", "SMS_CHANNEL": "kannel"},
+            ["geoalert.E003"],
+        ),
+        (checks.check_sender, {"SMS_SENDER": "GEOALERT"}, []),
+        (checks.check_sender, {"SMS_SENDER": "ALERTE"}, ["geoalert.E004"]),
+        (checks.check_sender, {"SMS_SENDER": "12345"}, ["geoalert.E004"]),
+        (checks.check_sender, {"SMS_SENDER": "AB"}, ["geoalert.E004"]),
+        (checks.check_clock, {"DEMO": False, "NOW_OFFSET_SECONDS": 60}, ["geoalert.E005"]),
+        (checks.check_demo_accounts, {"DEMO": True, "HTTPS": True}, ["geoalert.E006"]),
+    ],
+)
+def test_a_mistake_of_configuration_has_its_id(
+    settings: pytest.FixtureRequest, check: object, changes: dict[str, object], ids: list[str]
+) -> None:
+    settings.ALLOW_BENCH_NUMBERS = False
+    for name, value in changes.items():
+        setattr(settings, name, value)
+
+    assert [error.id for error in check(None)] == ids  # type: ignore[operator]
