@@ -16,6 +16,8 @@ from messaging.models import Sending
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=2)
+# Five attempts with pauses of 2, 10, 50 and 250 seconds: a gateway that is away for five minutes costs nobody.
+PAUSE_GROWTH = 5
 
 
 def never() -> bool:
@@ -71,5 +73,5 @@ def _send_chunk(lease: Lease, should_stop: Callable[[], bool]) -> int:
 
 
 def _pause(group: Group) -> timedelta:
-    """2, 4, 8, 16 seconds after the first, second, third, fourth attempt."""
-    return FIRST_PAUSE * 2 ** (max(group.attempts.values()) - 1)
+    """The more often these rows were tried, the longer they wait; other chunks go on meanwhile."""
+    return FIRST_PAUSE * PAUSE_GROWTH ** (max(group.attempts.values()) - 1)

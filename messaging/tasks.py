@@ -1,6 +1,7 @@
 """The bell: it carries nothing, and may be lost without one recipient being lost."""
 
 import logging
+import time
 from functools import partial
 
 from celery import shared_task
@@ -8,15 +9,26 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from messaging import leasing
+from messaging.clock import database_now
 from messaging.sending import drain
+
+BUDGET_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
 
 @shared_task
 def ring() -> int:
-    """Wake a worker: send what is due. Run 0, 1 or 5 times, the result is the same."""
-    return drain()
+    """Wake a worker: send what is due, for a while. Run 0, 1 or 5 times, the result is the same.
+
+    The task ends long before Celery's own limit would kill it half-way, and rings again if more is due.
+    """
+    deadline = time.monotonic() + BUDGET_SECONDS
+    handed = drain(should_stop=lambda: time.monotonic() > deadline)
+    if leasing.next_due(now=database_now()) == 0:
+        _ring(0)
+    return handed
 
 
 def ring_bell(*, after_seconds: int = 0) -> None:

@@ -178,3 +178,14 @@ def test_the_database_keeps_one_row_an_address() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def test_draining_stops_when_it_is_told_to_and_gives_the_rest_back() -> None:
+    queued = frozen(numbers(25))
+    looks = iter([False, False, True, True, True, True])
+
+    handed = sending.drain(should_stop=lambda: next(looks, True))
+
+    assert 0 < handed < 25
+    assert states(queued) == {"DELIVERED": handed, "QUEUED": 25 - handed}
+    assert leasing.next_due(now=database_now()) == 0
