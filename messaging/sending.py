@@ -16,7 +16,7 @@ from messaging.models import Sending
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=2)
-# Five attempts with pauses of 2, 10, 50 and 250 seconds: a gateway that is away for five minutes costs nobody.
+# Five attempts, pauses of 2, 10, 50 and 250 seconds: a gateway away for five minutes costs nobody.
 PAUSE_GROWTH = 5
 
 

@@ -38,7 +38,15 @@ new Chips(byId("formes"), shapes, closeIcon);
 new Radius(byId("rayon-bloc"), shapes);
 new ZoneList(details, zones, shapes);
 
+const kinds = byId("genre-zones");
 const pickLayers = {};
+/** Outlines of one kind of zone, to be clicked; none for null. */
+const showPickable = async (kind) => {
+  Object.values(pickLayers).forEach((layer) => layer.remove());
+  if (!kind) return;
+  pickLayers[kind] ??= pickable(await zones.load(kind), togglePick);
+  if (!kinds.hidden && kinds.querySelector(":checked").value === kind) pickLayers[kind].addTo(map);
+};
 const togglePick = (kind, code, name) => {
   const known = shapes.list.find((shape) => shape.type === "zone" && shape.code === code);
   known ? shapes.remove(known.id) : shapes.addZone(kind, code, name, { source: "map" });
@@ -48,16 +56,13 @@ const drawing = new Drawing(map, document.querySelector(".tools"), byId("aide-ou
   drawn: (shape) => shapes.add(shape, { source: "map" }),
   sketching: (layer) => count.ask(layer && shapeOf(layer)),
   clear: () => shapes.clear(),
-  zones: async (on) => {
+  zones: (on) => {
     details.open = on;
-    if (on) {
-      pickLayers.commune ??= pickable(await zones.load("sector"), togglePick);
-      pickLayers.commune.addTo(map);
-    } else {
-      pickLayers.commune?.remove();
-    }
+    kinds.hidden = !on;
+    showPickable(on ? kinds.querySelector(":checked").value : null);
   },
 });
+kinds.addEventListener("change", ({ target }) => showPickable(target.value));
 
 /** What was chosen is, until the officer says better, the place that the message names. */
 let named = null;
