@@ -65,7 +65,8 @@ def down(layout: Layout) -> bool:
 def _serve(stack: Stack, *, port: int, demo: bool) -> None:
     print("geoalert démarre :", flush=True)
     stack.variables |= {
-        "GEOALERT_DEMO": "1" if demo else "0",
+        # The gateway is a fake phone network, with or without the fictitious town.
+        "GEOALERT_DEMO": "1",
         "PUBLIC_LINK_BASE": os.environ.get("PUBLIC_LINK_BASE") or f"127.0.0.1:{port}/a/",
         "GEOALERT_RECEIPT_BASE_URL": f"http://127.0.0.1:{port}",
     }

@@ -35,6 +35,7 @@ def surroundings(kannel_bench: Bench, settings: pytest.FixtureRequest) -> dict[s
         **os.environ,
         **kannel_bench.environment,
         "DATABASE_URL": url,
+        "GEOALERT_DEMO": "1",
         "GEOALERT_SUBMIT_GROUP": str(GROUP),
         "GEOALERT_GATEWAY_CONCURRENCY": "2",
         "GEOALERT_GATEWAY_TIMEOUT": "2",
