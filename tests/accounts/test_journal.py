@@ -32,6 +32,12 @@ def test_the_database_refuses_to_remove_a_line() -> None:
         JournalEntry.objects.all().delete()
 
 
+def test_a_fingerprint_that_happens_to_begin_like_a_number_is_none() -> None:
+    journal.record(actor=None, verb="alert.freeze", now=NOON, list_hash="0612345678" + "9" * 54)
+
+    assert JournalEntry.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "details",
     [{"phone": "x"}, {"why": "appeler le 06 39 98 00 01"}, {"why": "+33639980001"}, {"to": "a@b.fr"}],
