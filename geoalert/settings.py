@@ -187,9 +187,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=env_int("GEOALERT_LOGIN_COOLOFF_MINUTES", 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "dashboard/locked.html"
 AXES_VERBOSE = False
-# Idle time-out of a staff session, in seconds; every request starts it anew.
+# Idle time-out of a staff session, in seconds; requests start it anew (web/access.py).
 SESSION_COOKIE_AGE = env_int("GEOALERT_IDLE_SECONDS", 30 * 60)
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 DEMO_PASSWORD = env_str("GEOALERT_DEMO_PASSWORD", "geoalert-demo-2026")
 SESSION_COOKIE_HTTPONLY = True

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from messaging.models import ChannelKind, Suppression
 from zones.querysets import LocatedQuerySet
@@ -25,6 +26,10 @@ class Reach(models.TextChoices):
     REACHABLE = "REACHABLE", "joignable"
 
 
+# From the most to the least useful of a subscriber's contacts.
+BEST_FIRST = Case(When(reach=Reach.REACHABLE, then=0), When(reach=Reach.QUIET, then=1), default=2)
+
+
 class SubscriberQuerySet(LocatedQuerySet):
     """Subscribers, in the words of those who warn them."""
 
@@ -32,17 +37,18 @@ class SubscriberQuerySet(LocatedQuerySet):
         return self.filter(state="VALIDATED")
 
     def with_reach(self, now: datetime) -> Self:
-        """Annotate `reach`, a value of Reach."""
+        """Annotate `reach`, a value of Reach: that of the best of a subscriber's contacts.
+
+        Contacts are looked up by index, one subscriber after the other: the cost follows the number
+        inside, never the size of the table.
+        """
         contacts: Any = _contacts().filter(subscriber=OuterRef("pk"), channel=ChannelKind.SMS)
-        open_contacts = contacts.exclude_suppressed()
+        best = contacts.with_reach(now).order_by(BEST_FIRST).values("reach")[:1]
         return self.annotate(
             reach=Case(
                 When(state="PENDING", then=Value(Reach.NOT_VALIDATED)),
                 When(state="STOPPED", then=Value(Reach.STOPPED)),
-                When(Exists(open_contacts.awake(now)), then=Value(Reach.REACHABLE)),
-                When(Exists(open_contacts), then=Value(Reach.QUIET)),
-                When(Exists(contacts), then=Value(Reach.SUPPRESSED)),
-                default=Value(Reach.NO_CONTACT),
+                default=Coalesce(Subquery(best), Value(Reach.NO_CONTACT)),
                 output_field=models.CharField(),
             )
         )
@@ -51,40 +57,52 @@ class SubscriberQuerySet(LocatedQuerySet):
 class ContactQuerySet(models.QuerySet):
     """Addresses of subscribers."""
 
-    def exclude_suppressed(self) -> Self:
-        """Without the addresses that said STOP or are dead, whoever shares them."""
-        stopped: Any = Suppression.objects.filter(
-            channel=OuterRef("channel"), address_hash=OuterRef("address_hash")
+    def with_reach(self, now: datetime) -> Self:
+        """Annotate `reach` of the address alone: SUPPRESSED, QUIET or REACHABLE."""
+        return self.annotate(
+            reach=Case(
+                When(_suppressed(), then=Value(Reach.SUPPRESSED)),
+                When(_quiet(now), then=Value(Reach.QUIET)),
+                default=Value(Reach.REACHABLE),
+                output_field=models.CharField(),
+            )
         )
-        return self.filter(~Exists(stopped))
 
-    def awake(self, now: datetime) -> Self:
-        """Without those whose quiet hours (local time, perhaps across midnight) it is."""
-        hour = now.astimezone(PARIS).time()
-        same_day = Q(quiet_from__lte=F("quiet_until")) & Q(quiet_from__lte=hour, quiet_until__gt=hour)
-        past_midnight = Q(quiet_from__gt=F("quiet_until")) & (
-            Q(quiet_from__lte=hour) | Q(quiet_until__gt=hour)
-        )
-        return self.filter(Q(quiet_from__isnull=True) | ~(same_day | past_midnight))
+    def open(self, now: datetime) -> Self:
+        """Addresses that may be written to now: neither suppressed, whoever shares them, nor quiet."""
+        awake = Q(quiet_from__isnull=True) | ~_quiet(now)
+        return self.filter(awake, ~_suppressed(), channel=ChannelKind.SMS)
 
     def deliverable(self, now: datetime) -> Self:
         """Addresses that a send would use now, were their subscriber asked for."""
-        return (
-            self.filter(channel=ChannelKind.SMS, subscriber__state="VALIDATED")
-            .exclude_suppressed()
-            .awake(now)
-        )
+        return self.open(now).filter(subscriber__state="VALIDATED")
 
     def recipients_for(
         self, subscribers: SubscriberQuerySet, now: datetime
     ) -> models.QuerySet[Any, dict[str, Any]]:
         """Rows of channel, address_hash, address_sealed, origin (the subscriber's id) for the freeze."""
         return (
-            self.deliverable(now)
-            .filter(subscriber__in=subscribers)
+            self.open(now)
+            .filter(subscriber__in=subscribers.validated())
             .annotate(origin=F("subscriber_id"))
             .values("channel", "address_hash", "address_sealed", "origin")
         )
+
+
+def _suppressed() -> Exists:
+    """The address said STOP or is dead."""
+    stopped: Any = Suppression.objects.filter(
+        channel=OuterRef("channel"), address_hash=OuterRef("address_hash")
+    )
+    return Exists(stopped)
+
+
+def _quiet(now: datetime) -> Q:
+    """It is one of the contact's quiet hours (local time, perhaps across midnight)."""
+    hour = now.astimezone(PARIS).time()
+    same_day = Q(quiet_from__lte=F("quiet_until")) & Q(quiet_from__lte=hour, quiet_until__gt=hour)
+    past_midnight = Q(quiet_from__gt=F("quiet_until")) & (Q(quiet_from__lte=hour) | Q(quiet_until__gt=hour))
+    return same_day | past_midnight
 
 
 def _contacts() -> Any:

@@ -1,5 +1,6 @@
 """Who may call which URL. Every view says so; one that does not is refused to everybody."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from accounts.models import User
+
+RENEW_SECONDS = 60
 
 View = Callable[..., HttpResponseBase]
 
@@ -58,6 +61,13 @@ def declared_access(view: View) -> Access | None:
     return declared
 
 
+def renew_session(request: HttpRequest) -> None:
+    """Start the idle time-out anew, at most once a minute: a live count is no reason for a commit."""
+    now = int(time.time())
+    if now - request.session.get("renewed_at", 0) >= RENEW_SECONDS:
+        request.session["renewed_at"] = now
+
+
 class AccessMiddleware:
     """Holds every request to what its view declares."""
 
@@ -77,6 +87,7 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        renew_session(request)
         if access.permission and not request.user.has_perm(access.permission):
             raise PermissionDenied(access.permission)
         return None

@@ -1,6 +1,9 @@
 """Who may call what, asked over HTTP."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -76,6 +79,19 @@ def test_five_wrong_passwords_lock_the_account_for_a_while(client: Client) -> No
 
     assert answer.status_code == 429
     assert "quart d’heure" in answer.text
+
+
+def test_an_idle_session_ends_and_a_busy_one_is_renewed_once_a_minute() -> None:
+    alice = signed_in(OFFICER, "75-CENTRE")
+    page = reverse("dashboard:places")
+    alice.get(page)
+    first = Session.objects.get()
+
+    alice.get(page)
+    assert Session.objects.get().expire_date == first.expire_date
+    Session.objects.update(expire_date=first.expire_date - timedelta(hours=1))
+
+    assert alice.get(page).status_code == 302
 
 
 def test_every_answer_forbids_inline_code_and_other_hosts(client: Client) -> None:
