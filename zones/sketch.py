@@ -19,18 +19,24 @@ frame AS (
 ),
 box AS (
     SELECT *, {MARGIN} * greatest(width, height) AS margin,
-           ST_Expand(shape, {MARGIN} * greatest(width, height)) AS window
+           ST_Expand(shape, {MARGIN} * greatest(width, height)) AS view
     FROM frame
 ),
 land AS (
-    SELECT commune.name, ST_Intersection(ST_Transform(commune.boundary, {LAMBERT_93}), box.window) AS shape
-    FROM zones_commune commune, box
-    WHERE ST_Intersects(ST_Transform(commune.boundary, {LAMBERT_93}), box.window)
+    SELECT commune.name, ST_Intersects(ground.shape, box.shape) AS concerned,
+           ST_Intersection(ground.shape, box.view) AS shape,
+           ST_Intersection(ST_Boundary(ground.shape), box.view) AS limits
+    FROM zones_commune commune
+    CROSS JOIN box
+    CROSS JOIN LATERAL (SELECT ST_Transform(commune.boundary, {LAMBERT_93}) AS shape) ground
+    WHERE ST_Intersects(ground.shape, box.view)
 )
 SELECT x - margin, -y - margin, width + 2 * margin, height + 2 * margin, ST_AsSVG(box.shape, 0, 0),
        (SELECT json_agg(json_build_object(
-            'name', land.name, 'path', ST_AsSVG(land.shape, 0, 0),
-            'x', round(ST_X(ST_PointOnSurface(land.shape))), 'y', -round(ST_Y(ST_PointOnSurface(land.shape)))
+            'name', replace(land.name, ' arrondissement', ''), 'concerned', land.concerned,
+            'path', ST_AsSVG(land.shape, 0, 0), 'limits', ST_AsSVG(land.limits, 0, 0),
+            'x', round(ST_X(ST_PointOnSurface(land.shape))),
+            'y', -round(ST_Y(ST_PointOnSurface(land.shape)))
         )) FROM land WHERE ST_Dimension(land.shape) = 2)
 FROM box
 """  # noqa: S608  only our own constants are written into it
@@ -38,7 +44,7 @@ FROM box
 
 @dataclass(frozen=True)
 class Sketch:
-    """SVG in metres of Lambert-93 (EPSG:2154), y downwards; `stroke` is a label's height."""
+    """SVG in metres of Lambert-93 (EPSG:2154), y downwards; `concerned` communes are those to name."""
 
     view_box: str
     perimeter: str

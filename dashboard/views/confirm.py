@@ -17,6 +17,8 @@ from web.access import StaffRequest, staff
 from zones.perimeters import describe
 from zones.sketch import sketch
 
+NAMED_PROFESSIONS = 6
+
 
 @staff("accounts.send_alert")
 def alert_confirm(request: StaffRequest, code: str) -> HttpResponse:
@@ -65,10 +67,13 @@ def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:
     text = with_link(alert.text, alert.code)
     size = measure(text)
     found = audience.count(perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now)
+    chosen = sorted((row for row in found.professions if row.selected), key=lambda row: -row.reachable)
     return {
         "alert": alert,
         "mode": alert.mode.lower(),
         "audience": found,
+        "largest": [row for row in chosen[:NAMED_PROFESSIONS] if row.reachable],
+        "others": sum(row.reachable for row in chosen[NAMED_PROFESSIONS:]),
         "where": describe(alert.shapes),
         "text": text,
         "size": size,
