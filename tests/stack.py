@@ -16,7 +16,7 @@ from geoalert.supervisor import broker
 from geoalert.supervisor.kannel import Gateway, free_ports
 from geoalert.supervisor.keys import ensure_keys
 from geoalert.supervisor.layout import PROJECT, Layout
-from geoalert.supervisor.process import Child
+from geoalert.supervisor.process import Child, die_with_parent
 from messaging import phone_log
 from messaging.phone_log import PhonePart
 
@@ -132,7 +132,12 @@ def start_product(var: Path, *options: str) -> Product:
     command = [sys.executable, "-m", "geoalert.supervisor", "up", "--port", str(port), *options]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env=clean_environment(var), stdout=output, stderr=output, cwd=PROJECT
+            command,
+            env=clean_environment(var),
+            stdout=output,
+            stderr=output,
+            cwd=PROJECT,
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
     product = Product(f"http://127.0.0.1:{port}", var, process)
     try:

@@ -42,11 +42,18 @@ def _run_on_ground(layout: Layout, command: list[str]) -> int:
     stack = Stack(layout, say=_silent)
     try:
         stack.start_ground(gateway=False)
-        return subprocess.run(command, env=stack.environment(), check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+        return _wait(subprocess.Popen(command, env=stack.environment()))
     finally:
         stack.stop()
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """The command's exit code; when we are told to end, it may end what it started first."""
+    try:
+        return process.wait()
+    except (KeyboardInterrupt, SystemExit):
+        process.terminate()
+        return process.wait()
 
 
 def _silent(line: str) -> None:

@@ -42,7 +42,7 @@ class Child:
                 stderr=log,
                 env=dict(self.environment),
                 start_new_session=True,
-                preexec_fn=_die_with_parent(self.stop_signal),
+                preexec_fn=die_with_parent(self.stop_signal),
             )
         self.started_at = time.monotonic()
         self.pid_file.write_text(f"{self.process.pid} {start_time(self.process.pid)}\n")
@@ -79,7 +79,7 @@ class Child:
         self.pid_file.unlink(missing_ok=True)
 
 
-def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     """Linux tells a child when its parent is gone, even killed with -9; elsewhere pid files do."""
     if not sys.platform.startswith("linux"):
         return None
