@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 import phonenumbers
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
@@ -23,6 +24,10 @@ CONTEXT = b"geoalert address v1"
 
 class AddressRefused(Exception):
     """This is not a French mobile number; the message says so without repeating it."""
+
+
+class Unreadable(Exception):
+    """A sealed address does not open with our key."""
 
 
 def clean(raw: str) -> str:
@@ -51,10 +56,16 @@ def seal(number: str) -> bytes:
 
 
 def unseal(sealed: bytes | memoryview) -> str:
-    """The number again; only the sending worker and the owner's own page may call this."""
+    """The number again; only the sending worker and the owner's own page may call this.
+
+    Raises Unreadable for what another key sealed, or what was altered.
+    """
     sealed = bytes(sealed)
     key_id, nonce, body = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-    return _cipher().decrypt(nonce, body, CONTEXT + key_id).decode()
+    try:
+        return _cipher().decrypt(nonce, body, CONTEXT + key_id).decode()
+    except (InvalidTag, ValueError) as error:
+        raise Unreadable from error
 
 
 def fingerprint(number: str) -> bytes:

@@ -52,7 +52,10 @@ class KannelChannel:
         return list(await asyncio.gather(*calls))
 
     async def _submit(self, session: aiohttp.ClientSession, message: Message, now: datetime) -> Result:
-        number = addresses.unseal(message.address_sealed)
+        try:
+            number = addresses.unseal(message.address_sealed)
+        except addresses.Unreadable:
+            return Result(message.delivery_id, Outcome.REFUSED, "numéro illisible")
         if addresses.is_fiction(number) and not settings.KANNEL_IS_BENCH:
             return Result(message.delivery_id, Outcome.REFUSED, "numéro de fiction")
         try:

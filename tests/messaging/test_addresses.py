@@ -45,3 +45,11 @@ def test_numbers_of_fiction_are_known() -> None:
     assert addresses.is_fiction(ALICE)
     assert addresses.is_fiction("+999123456789")
     assert not addresses.is_fiction("+33612345678")
+
+
+def test_what_was_altered_does_not_open() -> None:
+    sealed = bytearray(addresses.seal(ALICE))
+    sealed[-1] ^= 1
+
+    with pytest.raises(addresses.Unreadable):
+        addresses.unseal(bytes(sealed))

@@ -80,6 +80,19 @@ def test_a_gateway_that_is_not_there_leaves_everything_queued(settings: pytest.F
     assert Delivery.objects.filter(sending=queued, attempts=1).count() == 3
 
 
+@pytest.mark.gateway
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_does_not_open_is_refused_and_holds_nobody_up(kannel: Bench) -> None:
+    queued = frozen(numbers(3))
+    unreadable = Delivery.objects.filter(sending=queued).first()
+    assert unreadable is not None
+    Delivery.objects.filter(pk=unreadable.pk).update(address_sealed=b"\x01 sealed by somebody else, long ago")
+
+    sending.drain()
+
+    until(lambda: states(queued) == {"DELIVERED": 2, "REJECTED": 1}, "the two others")
+
+
 @pytest.mark.django_db
 def test_the_outbox_takes_the_same_message_once() -> None:
     delivery = Delivery.objects.get(sending=frozen(numbers(1)))

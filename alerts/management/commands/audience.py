@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--perimeter", required=True, metavar="FICHIER.geojson")
         parser.add_argument("--profession", nargs="+", action="extend", metavar="CODE")
-        parser.add_argument("--json", action="store_true", help="réponse en JSON")
+        parser.add_argument("--json", action="store_true", help="réponse en JSON, comme dans un tube")
 
     def handle(self, *args: Any, **options: Any) -> None:
         perimeter = read_perimeter(options["perimeter"])
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             now=database_now(),
         )
         by_profession = {row.code: row.reachable for row in found.professions if row.selected}
-        if options["json"]:
+        if options["json"] or not self.stdout.isatty():
             answer = {
                 "count": found.recipients,
                 "by_profession": by_profession,

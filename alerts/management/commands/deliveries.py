@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--alert", required=True, metavar="CODE")
-        parser.add_argument("--json", action="store_true", help="réponse en JSON")
+        parser.add_argument("--json", action="store_true", help="réponse en JSON, comme dans un tube")
 
     def handle(self, *args: Any, **options: Any) -> None:
         alert = Alert.objects.filter(code=options["alert"]).first()
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             }
             for row in Delivery.objects.filter(sending=alert.sending_id).order_by("pk").iterator()
         ]
-        if options["json"]:
+        if options["json"] or not self.stdout.isatty():
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
         for row in rows:

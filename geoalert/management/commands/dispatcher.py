@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from alerts import lifecycle
 from messaging import leasing, sending
@@ -16,6 +16,7 @@ from messaging.clock import database_now
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
+PAUSE_AFTER_FAILURE = 1.0
 
 
 class Command(BaseCommand):
@@ -42,10 +43,11 @@ class Command(BaseCommand):
             sending.drain(should_stop=self.stopping.is_set)
             lifecycle.settle(now=database_now())
             due = leasing.next_due(now=database_now())
-        except (DatabaseError, InterfaceError):
-            log.exception("the database does not answer")
+        except Exception:
+            # Whatever it was, the next sweep must come: a chunk left half-way waits for the end of its lease.
+            log.exception("a sweep failed")
             connection.close()
-            return 1.0
+            return PAUSE_AFTER_FAILURE
         sweep = float(settings.SWEEP_SECONDS)
         return sweep if due is None else min(sweep, due + 0.05)
 
