@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.gis.geos import MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 
 from accounts.models import User
@@ -24,6 +24,14 @@ everywhere AS (
 SELECT coalesce(ST_Area(ST_Intersection(shape, mine.outline)), 0),
        coalesce(ST_Area(ST_Intersection(shape, everywhere.outline)), 0)
 FROM asked, mine, everywhere
+"""
+
+
+_OWN_PART = """
+SELECT ST_AsEWKB(ST_Multi(ST_CollectionExtract(ST_Intersection(
+    ST_GeomFromWKB(%s, 4326), ST_UnaryUnion(ST_Collect(sector.boundary))), 3)))
+FROM accounts_territory_sectors link JOIN zones_sector sector ON sector.id = link.sector_id
+WHERE link.territory_id = %s
 """
 
 
@@ -58,3 +66,17 @@ def may_alert(user: User, perimeter: MultiPolygon) -> TerritoryVerdict:
         wholly_inside=outside <= OUTSIDE_SHARE_TOLERATED,
         outside_share=outside,
     )
+
+
+def own_part(user: User, perimeter: MultiPolygon) -> MultiPolygon | None:
+    """The part of a perimeter in which `user` may see who is there; None when there is none."""
+    territory = user.territory
+    if territory is None:
+        return None
+    if territory.everything:
+        return perimeter
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN_PART, [bytes(perimeter.wkb), territory.pk])
+        (shape,) = cursor.fetchone()
+    part = GEOSGeometry(shape) if shape is not None else None
+    return part if isinstance(part, MultiPolygon) and not part.empty else None

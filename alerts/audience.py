@@ -61,7 +61,7 @@ def recipients(
 
 def members(
     *, perimeter: MultiPolygon, profession_codes: Collection[str] | None, now: datetime
-) -> QuerySet[Subscriber]:
+) -> SubscriberQuerySet:
     """Everybody inside, each with its `reach`, in a stable order for paging."""
     return (
         chosen(profession_codes)

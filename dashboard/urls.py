@@ -17,6 +17,7 @@ urlpatterns = [
     path("alertes/<str:code>/suivi/", follow.alert_progress, name="alert-progress"),
     path("alertes/<str:code>/arreter/", follow.alert_stop, name="alert-stop"),
     path("audience/", audience.audience_count, name="audience-count"),
+    path("audience/points/", audience.audience_points, name="audience-points"),
     path("audience/liste/", audience.audience_list, name="audience-list"),
     path("lieux/", compose.places, name="places"),
     path("zones/<str:kind>.geojson", compose.zones, name="zones"),

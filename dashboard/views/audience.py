@@ -9,15 +9,17 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import may_alert
+from accounts.permissions import may_alert, own_part
 from alerts import audience
 from messaging.clock import database_now
-from subscribers.models import Profession
-from subscribers.querysets import Reach
+from subscribers.models import Profession, Subscriber
+from subscribers.querysets import Reach, SubscriberQuerySet
 from web.access import StaffRequest, staff
 from zones.perimeters import Perimeter, PerimeterRefused, compose, describe, read_json
 
 PAGE_SIZE = 50
+# More dots than this hide the map and say nothing.
+POINTS = 2000
 
 
 class StillDrawing(Exception):
@@ -58,14 +60,46 @@ def audience_count(request: StaffRequest) -> JsonResponse:
 @require_POST
 @staff("accounts.send_alert")
 def audience_list(request: StaffRequest) -> HttpResponse:
-    """A page of those inside: name, profession, commune, reach; never a number."""
+    """A page of those inside one's own territory: name, profession, commune, reach; never a number."""
     try:
         body, perimeter = _read(request)
     except PerimeterRefused as refused:
         return _refusal(refused)
-    rows = audience.members(perimeter=perimeter.geometry, profession_codes=_codes(body), now=database_now())
+    rows = _members(request, perimeter, _codes(body))
     page = Paginator(rows, PAGE_SIZE).get_page(body.get("page", 1))
     return render(request, "dashboard/_members.html", {"page": page})
+
+
+@require_POST
+@staff("accounts.send_alert")
+def audience_points(request: StaffRequest) -> JsonResponse:
+    """Where those inside one's own territory are: [longitude, latitude, kind], at most POINTS of them.
+
+    Kind: "in" receives the text, "off" has a profession not ticked, "none" cannot be reached. No id, no name.
+    """
+    try:
+        body, perimeter = _read(request)
+    except PerimeterRefused as refused:
+        return _refusal(refused)
+    codes = _codes(body)
+    rows = _members(request, perimeter, None).order_by("pk")
+    columns = rows.values_list("location", "profession__code", "reach")[: POINTS + 1]
+    points = [[p.x, p.y, _kind(code, reach, codes)] for p, code, reach in columns]
+    return JsonResponse({"points": points[:POINTS], "more": len(points) > POINTS})
+
+
+def _kind(profession: str, reach: str, chosen: list[str] | None) -> str:
+    if reach != Reach.REACHABLE:
+        return "none"
+    return "in" if chosen is None or profession in chosen else "off"
+
+
+def _members(request: StaffRequest, perimeter: Perimeter, codes: list[str] | None) -> SubscriberQuerySet:
+    """Those inside whom this person may see: the part of the perimeter in their own territory."""
+    part = own_part(request.user, perimeter.geometry)
+    if part is None:
+        return SubscriberQuerySet(Subscriber).none()
+    return audience.members(perimeter=part, profession_codes=codes, now=database_now())
 
 
 def _read(request: StaffRequest) -> tuple[dict[str, Any], Perimeter]:
@@ -92,7 +126,9 @@ def _codes(body: dict[str, Any]) -> list[str] | None:
     if asked is None:
         return None
     known = set(Profession.objects.values_list("code", flat=True))
-    return [code for code in asked if code in known] if isinstance(asked, list) else []
+    if not isinstance(asked, list):
+        return []
+    return [code for code in asked if isinstance(code, str) and code in known]
 
 
 def _territory_notes(request: StaffRequest, perimeter: Perimeter) -> list[str]:

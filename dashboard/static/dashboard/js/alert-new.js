@@ -3,7 +3,8 @@
 import * as draft from "./lib/draft.js";
 import { RADIUS, Shapes } from "./lib/shapes.js";
 import { Drawing } from "./map/drawing.js";
-import { addBackground, createMap, lookAtZones, pickable, shapeOf } from "./map/leaflet-map.js";
+import { addBackground, createMap, dots, lookAtZones, pickable, shapeOf } from "./map/leaflet-map.js";
+import { RecipientDots } from "./map/recipient-dots.js";
 import { ShapeLayers } from "./map/shape-layers.js";
 import { Zones } from "./map/zones.js";
 import { Chips } from "./panels/chips.js";
@@ -32,6 +33,7 @@ const count = new RecipientCount(document, byId("audience-url").dataset.url, sha
 const message = new Message(form, page);
 const members = new Members(byId("voir-liste"), byId("liste"), shapes, () => count.professions());
 const bar = new SummaryBar(document);
+const where = new RecipientDots(dots(map), byId("audience-url").dataset.points, shapes, () => count.professions());
 const closeIcon = document.querySelector("[data-tool=clear] .icon");
 
 new Chips(byId("formes"), shapes, closeIcon);
@@ -103,6 +105,7 @@ count.addEventListener("geoalert:count", ({ detail }) => {
   bar.count(detail ? detail.count : null);
   message.priceFor(detail?.count ?? 0);
   members.reset(Boolean(detail?.inside));
+  where.show(Boolean(detail?.inside));
   const circle = shapes.circle();
   widen.hidden = !(detail && detail.count === 0 && circle && circle.radius < RADIUS.max);
   if (!widen.hidden) widen.textContent = `Élargir le cercle à ${Math.min(RADIUS.max, circle.radius + WIDER)} m`;

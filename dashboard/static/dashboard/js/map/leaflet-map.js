@@ -150,6 +150,19 @@ export function moveCircle(layer, shape) {
   layer.setRadius(shape.radius);
 }
 
+/** Dots of those inside, under the shape's handles and never in the way of a click. */
+export function dots(map) {
+  if (!map.getPane("dots")) map.createPane("dots").style.zIndex = 410;
+  const layer = L.layerGroup().addTo(map);
+  return (points) => {
+    layer.clearLayers();
+    points.forEach(([x, y, kind]) => {
+      const options = { pane: "dots", radius: 4, className: `d-${kind}`, interactive: false, pmIgnore: true };
+      L.circleMarker([y, x], { ...options, fillOpacity: 1, opacity: 1 }).addTo(layer);
+    });
+  };
+}
+
 /** Look at some layers together, or stay when there is none. */
 export function look(map, layers) {
   if (layers.length) map.fitBounds(L.featureGroup(layers).getBounds().pad(0.35), { maxZoom: 17, animate: false });
