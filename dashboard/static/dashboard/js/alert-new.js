@@ -1,9 +1,10 @@
 /** Entry of *Nouvelle alerte*: wires the modules, holds no logic of its own. */
 
+import { addBackground, createMap } from "../../web/js/map/base-map.js";
 import * as draft from "./lib/draft.js";
 import { RADIUS, Shapes } from "./lib/shapes.js";
 import { Drawing } from "./map/drawing.js";
-import { addBackground, createMap, dots, lookAtZones, pickable, shapeOf } from "./map/leaflet-map.js";
+import { dots, lookAtZones, pickable, shapeOf } from "./map/leaflet-map.js";
 import { RecipientDots } from "./map/recipient-dots.js";
 import { ShapeLayers } from "./map/shape-layers.js";
 import { Zones } from "./map/zones.js";
