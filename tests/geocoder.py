@@ -29,7 +29,12 @@ PAIX = {
 LYON = {
     "type": "Feature",
     "geometry": {"type": "Point", "coordinates": [4.8320, 45.7578]},
-    "properties": {"label": "16 Rue de la Paix 69001 Lyon", "score": 0.9, "type": "street", "citycode": "69381"},
+    "properties": {
+        "label": "16 Rue de la Paix 69001 Lyon",
+        "score": 0.9,
+        "type": "street",
+        "citycode": "69381",
+    },
 }
 MAIMED = {"type": "Feature", "geometry": None, "properties": {"label": "Nulle part", "citycode": "75101"}}
 

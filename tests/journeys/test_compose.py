@@ -42,7 +42,9 @@ def test_a_polygon_drawn_by_mouse_counts_what_the_domain_counts(vendome: Officer
     assert compose(vendome.shapes()).geometry.contains(Point(*VENDOME, srid=4326))
 
 
-def test_an_address_and_enter_draw_a_circle_and_name_the_street(geocoder: Geocoder, desk: OfficerPage) -> None:
+def test_an_address_and_enter_draw_a_circle_and_name_the_street(
+    geocoder: Geocoder, desk: OfficerPage
+) -> None:
     desk.search("16 rue de la paix")
     assert desk.expect_the_domains_count() > 10
     (shape,) = desk.shapes()

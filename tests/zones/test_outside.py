@@ -52,7 +52,9 @@ def test_a_success_between_two_failures_forgets_the_first(service: OutsideServic
     assert service.may_ask()
 
 
-def test_after_the_pause_one_caller_tries_and_the_others_wait(service: OutsideService, tmp_path: Path) -> None:
+def test_after_the_pause_one_caller_tries_and_the_others_wait(
+    service: OutsideService, tmp_path: Path
+) -> None:
     fall_silent(service)
     let_pass(tmp_path, PAUSE + 1)
     assert [service.may_ask(), service.may_ask(), service.may_ask()] == [True, False, False]
