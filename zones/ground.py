@@ -46,7 +46,7 @@ edge AS (
     FROM line, tile
 ),
 town_hall AS (
-    SELECT name, ST_AsMVTGeom(ST_Transform(town_hall, 3857), box, %(units)s, %(margin_units)s) AS geom
+    SELECT 'Mairie' AS label, name, ST_AsMVTGeom(ST_Transform(town_hall, 3857), box, %(units)s, %(margin_units)s) AS geom
     FROM zones_commune, tile WHERE town_hall && near AND %(z)s >= %(town_halls_from)s
 ),
 label AS (
@@ -64,7 +64,7 @@ def ground_tile(tile: Tile) -> bytes:
     """The tile as MVT bytes, empty where we know nothing. `version()` names the state it shows.
 
     Layers: `zone` (polygons of communes: kind, code, name, and lon, lat of a point inside), `edge` (lines:
-    kind), `town_hall` (points: name), `label` (points inside departments and sectors: kind, code, name).
+    kind), `town_hall` (points: label, name of the commune), `label` (points inside departments and sectors: kind, code, name).
     """
     return _drawn(tile, version())
 
