@@ -271,6 +271,7 @@ STREETS_URL = env_str(
     "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILECOL={x}&TILEROW={y}",
 )
 STREETS_ATTRIBUTION = env_str("GEOALERT_STREETS_ATTRIBUTION", "© IGN – Géoplateforme")
+STREETS_USER_AGENT = env_str("GEOALERT_STREETS_USER_AGENT", "geoalert")
 STREETS_FOLDER = VAR_DIR / "tiles"
 STREETS_CACHE_BYTES = env_int("GEOALERT_STREETS_CACHE_BYTES", 512_000_000)
 # Older tiles are asked for again, and shown as they are while upstream does not answer.
