@@ -1,12 +1,14 @@
-"""Addresses, from the State's geocoder (Géoplateforme, successor of the Base Adresse Nationale's) or one that speaks as it does.
+"""Addresses, from the State's geocoder (Géoplateforme) or one that speaks as it does (addok).
 
-It is somebody else's service: it may be slow, silent or absent, and everything works without it. It is told
-what was typed and nothing else; answers are kept in memory for a while, since people type the same street twice.
+It is somebody else's service: it may be slow, silent or absent, and everything works without it. It is
+told what was typed and nothing else; answers are kept in memory for a while, since people type the same
+street twice.
 """
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -58,6 +60,11 @@ class Address:
         return f"{self.way}, {self.city}{suffix}"
 
 
+def silent_since() -> datetime | None:
+    """When the geocoder fell silent; None while it works, or where none is set (GEOCODER_URL)."""
+    return SERVICE.silent_since() if settings.GEOCODER_URL else None
+
+
 def geocode(text: str, *, limit: int = 6) -> list[Address]:
     """Addresses of the four departments, the best first; none when nothing fits.
 
@@ -87,7 +94,7 @@ def _ask(text: str, limit: int, hour: int) -> tuple[dict[str, Any], ...]:
 
 
 class _NearParis(BANFrance):
-    """Of the many rues de la Paix of France, ours first: the service takes a point to prefer, geopy does not."""
+    """Of the many rues de la Paix of France, ours first: the service takes a point to prefer, geopy none."""
 
     def _call_geocoder(self, url: str, callback: Callable[..., Any], **options: Any) -> Any:
         middle = Polygon.from_bbox(settings.COVERED_EXTENT).centroid
