@@ -25,8 +25,11 @@ class NoImage(Exception):
 
 def fetch(tile: Tile) -> bytes:
     """The image of a tile; raises UpstreamFailed or NoImage."""
+    url = settings.STREETS_URL
+    for name, number in vars(tile).items():
+        url = url.replace(f"{{{name}}}", str(number))
     try:
-        return _read(settings.STREETS_URL.format(z=tile.z, x=tile.x, y=tile.y))
+        return _read(url)
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise UpstreamFailed(type(error).__name__) from error
 
