@@ -96,7 +96,6 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
 def _page(request: StaffRequest, form: AlertForm, status: int = 200) -> HttpResponse:
     templates = MessageTemplate.objects.select_related("kind", "advice_page").order_by("rank")
     page = {
-        "extent": settings.COVERED_EXTENT,
         "price": settings.SMS_PRICE_EUROS,
         "link": public_link("…"),
         "territory": _territory_codes(request),

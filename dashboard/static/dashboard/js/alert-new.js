@@ -1,6 +1,6 @@
 /** Entry of *Nouvelle alerte*: wires the modules, holds no logic of its own. */
 
-import { addBackground, createMap } from "../../web/js/map/base-map.js";
+import { createMap } from "../../web/js/map/base-map.js";
 import * as draft from "./lib/draft.js";
 import { RADIUS, Shapes } from "./lib/shapes.js";
 import { Drawing } from "./map/drawing.js";
@@ -28,7 +28,7 @@ const shapes = new Shapes(kept ?? typed);
 
 const details = byId("liste-zones");
 const zones = new Zones(details.dataset.url);
-const map = createMap(byId("carte"), page.extent);
+const map = createMap(byId("carte"));
 const layers = new ShapeLayers(map, shapes, (kind, code) => zones.outline(kind, code));
 const count = new RecipientCount(document, byId("audience-url").dataset.url, shapes);
 const message = new Message(form, page);
@@ -119,7 +119,6 @@ widen.addEventListener("click", () => {
 form.elements.shapes.value = JSON.stringify(shapes.asJSON());
 byId("erreurs")?.focus();
 if (shapes.list.length) count.ask();
-await addBackground(map, (kind) => zones.load(kind));
 await layers.start();
 if (!shapes.list.length) lookAtZones(map, (await zones.load("sector")).features, page.territory);
 document.body.dataset.ready = "1";
