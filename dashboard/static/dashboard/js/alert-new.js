@@ -94,7 +94,7 @@ let named = null;
 const name = (place) => {
   const field = form.elements.place;
   if (!place.kind || (field.value && field.value !== named)) return;
-  named = place.label.split(",")[0];
+  named = place.name;
   field.value = named;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
