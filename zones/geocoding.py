@@ -1,7 +1,8 @@
-"""Addresses, from the State's geocoder (Géoplateforme, successor of the Base Adresse Nationale's) or one that speaks as it does.
+"""Addresses, from the State's geocoder (Géoplateforme) or one that speaks as it does (addok).
 
-It is somebody else's service: it may be slow, silent or absent, and everything works without it. It is told
-what was typed and nothing else; answers are kept in memory for a while, since people type the same street twice.
+It is somebody else's service: it may be slow, silent or absent, and everything works without it. It is
+told what was typed and nothing else; answers are kept in memory for a while, since people type the same
+street twice.
 """
 
 import time
@@ -87,7 +88,7 @@ def _ask(text: str, limit: int, hour: int) -> tuple[dict[str, Any], ...]:
 
 
 class _NearParis(BANFrance):
-    """Of the many rues de la Paix of France, ours first: the service takes a point to prefer, geopy does not."""
+    """Of the many rues de la Paix of France, ours first: the service takes a point to prefer, geopy none."""
 
     def _call_geocoder(self, url: str, callback: Callable[..., Any], **options: Any) -> Any:
         middle = Polygon.from_bbox(settings.COVERED_EXTENT).centroid

@@ -1,4 +1,4 @@
-"""Services of others that we can do without (addresses, street tiles): a silent one is left alone for a while.
+"""Services of others that we can do without (addresses, street tiles): a silent one is left alone a while.
 
 The memory is one small file a service, a line a failure, so that every process of the machine knows at
 once what one of them met, and nobody waits for the same time-out twice.
