@@ -18,7 +18,9 @@ from contourpy import FillType, contour_generator
 from django.db.models import Avg, Count, F
 from scipy.ndimage import gaussian_filter
 
+from incidents import hexagons
 from incidents.querysets import IncidentQuerySet
+from zones import hexagons as grid
 from zones.lambert import pairs_in_degrees
 
 BANDWIDTH = 300
@@ -26,6 +28,7 @@ BANDWIDTH = 300
 LIMITS = (1, 3, 8, 20, 50)
 """Lower limits of the classes, in incidents per km² per 30 days; the last class has no upper one."""
 BIN = 50
+COARSE = 300
 REACH = 5
 DECIMALS = 5
 # What linear binning adds to the variance of the kernel, on average: taken off again.
@@ -65,18 +68,33 @@ class Density:
         return contour_generator(x, y, values, fill_type=FillType.OuterOffset)
 
 
-def density(incidents: IncidentQuerySet, *, days: int) -> Density | None:
-    """The density of the placed incidents of a period of `days`; None when there is none."""
+def density(incidents: IncidentQuerySet, *, days: int, exact: bool = True) -> Density | None:
+    """The density of the placed incidents of a period of `days`; None when there is none.
+
+    Unless `exact`, it is made of hexagons of COARSE metres with their published counts: a kernel
+    around one place would show the place.
+    """
+    squares = _squares(incidents) if exact else _published_hexagons(incidents)
+    if not len(squares):
+        return None
+    return spread(squares[:, 1:], weights=squares[:, 0], days=days)
+
+
+def _squares(incidents: IncidentQuerySet) -> np.ndarray:
+    """Number, and mean place in metres, of the incidents of each square of BIN metres."""
     rows = (
         incidents.placed()
         .annotate(column=F("easting") / BIN, row=F("northing") / BIN)
         .values_list("column", "row")
         .annotate(n=Count("*"), x=Avg("easting"), y=Avg("northing"))
     )
-    squares = np.array([(n, x, y) for _, _, n, x, y in rows], dtype=float).reshape(-1, 3)
-    if not len(squares):
-        return None
-    return spread(squares[:, 1:], weights=squares[:, 0], days=days)
+    return np.array([(n, x, y) for _, _, n, x, y in rows], dtype=float).reshape(-1, 3)
+
+
+def _published_hexagons(incidents: IncidentQuerySet) -> np.ndarray:
+    cells = hexagons.count(incidents, width=COARSE, exact=False)
+    centers = grid.centers([(cell.q, cell.r) for cell in cells], COARSE)
+    return np.column_stack([[cell.count for cell in cells], centers])
 
 
 def spread(points: np.ndarray, *, weights: np.ndarray, days: int) -> Density:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 
 from accounts.models import User
 from incidents.filters import IncidentFilter
@@ -22,7 +22,8 @@ class Overview:
     `days` runs from the first day of the previous period to the last of this one; `grid` is 7 lists
     of 24, Monday first, for every weekday and hour whatever the filter asks. `unplaced` is None where
     a zone or a territory is asked for: what has no place belongs to none. `recorded_at` is None
-    without any data. `change` is in per cent, None when there is nothing to compare with.
+    without any data. `comparable` is False when the records begin after the previous period does: a
+    change would then be one of records, not of incidents.
     """
 
     exact: bool
@@ -30,11 +31,13 @@ class Overview:
     previous: int
     unplaced: int | None
     recorded_at: datetime | None
+    comparable: bool
     days: list[tuple[date, int]]
     grid: list[list[int]]
 
     @property
     def change(self) -> float | None:
+        """In per cent; None where nothing happened before."""
         return 100 * (self.total - self.previous) / self.previous if self.previous else None
 
     @property
@@ -43,7 +46,7 @@ class Overview:
 
 
 def overview(*, asked: IncidentFilter, user: User) -> Overview:
-    """Everything but the map, of what `user` may see; four short queries."""
+    """Everything but the map, of what `user` may see."""
     exact = sees_exactly(user)
     visible = Incident.objects.visible_to(user)
     found = visible.matching(asked)
@@ -53,6 +56,7 @@ def overview(*, asked: IncidentFilter, user: User) -> Overview:
         for period in (asked, asked.before())
     )
     days = [asked.before().since + timedelta(days=step) for step in range(2 * asked.days)]
+    records = Incident.objects.aggregate(first=Min("day"), last=Max("recorded_at"))
     grid = week_grid(visible.matching(asked.at_any_time()))
     located = bool(asked.zones) or user.territory is None or not user.territory.everything
     return Overview(
@@ -60,7 +64,8 @@ def overview(*, asked: IncidentFilter, user: User) -> Overview:
         total=published(this, exact=exact),
         previous=published(previous, exact=exact),
         unplaced=None if located else published(found.unplaced().count(), exact=exact),
-        recorded_at=Incident.objects.aggregate(last=Max("recorded_at"))["last"],
+        recorded_at=records["last"],
+        comparable=bool(records["first"]) and records["first"] <= asked.before().since,
         days=[(day, published(by_day.get(day, 0), exact=exact)) for day in days],
         grid=[[published(weight, exact=exact) for weight in row] for row in grid.tolist()],
     )

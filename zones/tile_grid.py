@@ -27,7 +27,12 @@ class Tile:
 
     @property
     def extent(self) -> Extent:
-        return _west(self.x, self.z), _north(self.y + 1, self.z), _west(self.x + 1, self.z), _north(self.y, self.z)
+        return (
+            _west(self.x, self.z),
+            _north(self.y + 1, self.z),
+            _west(self.x + 1, self.z),
+            _north(self.y, self.z),
+        )
 
     def touches(self, extent: Extent) -> bool:
         """Some part of the tile lies on `extent`."""

@@ -17,6 +17,7 @@ import { Message } from "./panels/message.js";
 import { PlaceSearch } from "./panels/place-search.js";
 import { Radius } from "./panels/radius.js";
 import { RecipientCount } from "./panels/recipient-count.js";
+import { SavedPerimeters } from "./panels/saved-perimeters.js";
 import { SummaryBar } from "./panels/summary-bar.js";
 import { ZoneList } from "./panels/zone-list.js";
 
@@ -45,6 +46,7 @@ const closeIcon = document.querySelector("[data-tool=clear] .icon");
 new Chips(byId("formes"), shapes, closeIcon);
 new Radius(byId("rayon-bloc"), shapes);
 new ZoneList(details, zones, shapes);
+new SavedPerimeters(byId("favoris"), shapes);
 
 const kinds = byId("genre-zones");
 const kind = () => kinds.querySelector(":checked").value;
@@ -144,4 +146,6 @@ byId("erreurs")?.focus();
 if (shapes.list.length) count.ask();
 await layers.start();
 if (!shapes.list.length) lookAtZones(map, (await zones.load("sector")).features, page.territory);
+// The kept perimeter is on the map now: a page loaded again brings the draft back, not the perimeter alone.
+if (location.search.includes("perimetre=")) history.replaceState(null, "", location.pathname);
 document.body.dataset.ready = "1";
