@@ -8,6 +8,7 @@ from dashboard.views import (
     confirm,
     follow,
     home,
+    missing,
     perimeters,
     phones,
     places,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("lieux/", places.places, name="places"),
     path("lieux/adresses/", places.addresses, name="addresses"),
     path("zones/<str:kind>.geojson", compose.zones, name="zones"),
+    path("manque/", missing.missing, name="missing"),
     path("sms/", compose.sms_measure, name="sms-measure"),
     path("demo/telephones/", phones.phones, name="phones"),
 ]
