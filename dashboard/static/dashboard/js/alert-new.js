@@ -6,6 +6,7 @@ import { clampRadius, RADIUS, Shapes } from "./lib/shapes.js";
 import { Aim } from "./map/aim.js";
 import { CrossHair } from "./map/cross-hair.js";
 import { Drawing } from "./map/drawing.js";
+import { fullScreenCount } from "./map/full-screen-count.js";
 import { dots, lookAtZones, pickable, sketchOn } from "./map/leaflet-map.js";
 import { RecipientDots } from "./map/recipient-dots.js";
 import { ShapeLayers } from "./map/shape-layers.js";
@@ -40,6 +41,7 @@ const count = new RecipientCount(document, byId("audience-url").dataset.url, sha
 const message = new Message(form, page);
 const members = new Members(byId("voir-liste"), byId("liste"), shapes, () => count.professions());
 const bar = new SummaryBar(document);
+const countOnMap = fullScreenCount(byId("carte").parentElement);
 const where = new RecipientDots(dots(map), byId("audience-url").dataset.points, shapes, () => count.professions());
 const closeIcon = document.querySelector("[data-tool=clear] .icon");
 
@@ -128,6 +130,7 @@ count.addEventListener("geoalert:refused", ({ detail }) => layers.broken(detail)
 const widen = byId("elargir");
 count.addEventListener("geoalert:count", ({ detail }) => {
   bar.count(detail ? detail.count : null);
+  countOnMap(byId("barre-nombre").textContent);
   message.priceFor(detail?.count ?? 0);
   members.reset(Boolean(detail?.inside));
   // The number of an earlier shape says nothing of the one there is now, which may be refused.
