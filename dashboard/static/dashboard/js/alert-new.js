@@ -6,7 +6,7 @@ import { clampRadius, RADIUS, Shapes } from "./lib/shapes.js";
 import { Aim } from "./map/aim.js";
 import { CrossHair } from "./map/cross-hair.js";
 import { Drawing } from "./map/drawing.js";
-import { dots, lookAtZones, pickable, sketchOn } from "./map/leaflet-map.js";
+import { dots, followSize, lookAtZones, pickable, sketchOn } from "./map/leaflet-map.js";
 import { RecipientDots } from "./map/recipient-dots.js";
 import { ShapeLayers } from "./map/shape-layers.js";
 import { Zones } from "./map/zones.js";
@@ -17,6 +17,7 @@ import { Message } from "./panels/message.js";
 import { PlaceSearch } from "./panels/place-search.js";
 import { Radius } from "./panels/radius.js";
 import { RecipientCount } from "./panels/recipient-count.js";
+import { Steps } from "./panels/steps.js";
 import { SummaryBar } from "./panels/summary-bar.js";
 import { ZoneList } from "./panels/zone-list.js";
 
@@ -30,10 +31,15 @@ const typed = JSON.parse(form.elements.shapes.value);
 const kept = draft.restore(form, page.fresh);
 const shapes = new Shapes(kept ?? typed);
 
+const narrow = matchMedia("(max-width: 48rem)");
+new Steps(byId("contenu"), form, narrow);
+byId("legende").open = !narrow.matches;
+
 const details = byId("liste-zones");
 const zones = new Zones(details.dataset.url);
 const map = createMap(byId("carte"), page.extent);
 const layers = new ShapeLayers(map, shapes, (kind, code) => zones.outline(kind, code));
+followSize(map, () => layers.look());
 const voice = new Announcer(byId("annonce"));
 const count = new RecipientCount(document, byId("audience-url").dataset.url, shapes, voice);
 const message = new Message(form, page);

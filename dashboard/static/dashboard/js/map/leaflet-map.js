@@ -93,6 +93,18 @@ export function sketchOn(map) {
   };
 }
 
+/** The map takes what room is left for it; `seen` when it was hidden and has room at last. */
+export function followSize(map, seen) {
+  const box = map.getContainer();
+  let hidden = !box.clientHeight;
+  new ResizeObserver(() => {
+    if (!box.clientHeight) return;
+    map.invalidateSize({ animate: false });
+    if (hidden) seen();
+    hidden = false;
+  }).observe(box);
+}
+
 /** Look at some layers together, or stay when there is none. */
 export function look(map, layers) {
   if (layers.length) map.fitBounds(L.featureGroup(layers).getBounds().pad(0.35), { maxZoom: 17, animate: false });
