@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.views import account, audience, compose, confirm, follow, home, phones, places
+from dashboard.views import account, audience, compose, confirm, follow, home, missing, phones, places
 
 app_name = "dashboard"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("lieux/", places.places, name="places"),
     path("lieux/adresses/", places.addresses, name="addresses"),
     path("zones/<str:kind>.geojson", compose.zones, name="zones"),
+    path("manque/", missing.missing, name="missing"),
     path("sms/", compose.sms_measure, name="sms-measure"),
     path("demo/telephones/", phones.phones, name="phones"),
 ]
