@@ -3,9 +3,10 @@
 import threading
 
 from django.contrib.gis.gdal import CoordTransform, SpatialReference
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from zones.constants import LAMBERT_93, WGS84
+from zones.polygons import as_multipolygon
 
 
 class _Transforms(threading.local):
@@ -33,3 +34,8 @@ def to_degrees(geometry: GEOSGeometry) -> GEOSGeometry:
 def area_km2(geometry: GEOSGeometry) -> float:
     """Area on the Lambert-93 plane of an EPSG:4326 geometry."""
     return float(to_metres(geometry).area) / 1_000_000
+
+
+def around(geometry: GEOSGeometry, metres: float) -> MultiPolygon:
+    """What lies within so many metres of an EPSG:4326 geometry, itself included."""
+    return as_multipolygon(to_degrees(to_metres(geometry).buffer(metres)))

@@ -26,8 +26,9 @@ def on_step(phone: OfficerPage, number: int) -> None:
     """Only the sections of this step are seen, and the stepper says so."""
     expect(phone.page.locator(".stepper [aria-current]")).to_contain_text(str(number))
     seen = phone.page.locator("[data-step]").evaluate_all(
-        "parts => parts.filter(part => part.checkVisibility() || part.querySelector('.input')?.checkVisibility())"
-        ".map(part => part.dataset.step)"
+        """parts => parts
+          .filter(part => part.checkVisibility() || part.querySelector(".input")?.checkVisibility())
+          .map(part => part.dataset.step)"""
     )
     assert set(seen) == {str(number)}
 
@@ -93,9 +94,9 @@ def test_a_thumb_finds_every_control(phone: OfficerPage) -> None:
         phone.page.get_by_role("link", name=step).click()
         small = phone.page.locator(f"main :is({PRESSED}), .act a").evaluate_all(
             """(controls, target) => controls
-              .filter(control => control.checkVisibility() && !control.closest(".leaflet-container"))
-              .filter(control => !control.matches("label input"))
-              .map(control => [control.textContent.trim() || control.id, control.getBoundingClientRect().height])
+              .filter(one => one.checkVisibility() && !one.closest(".leaflet-container"))
+              .filter(one => !one.matches("label input"))
+              .map(one => [one.textContent.trim() || one.id, one.getBoundingClientRect().height])
               .filter(([, height]) => height < target)""",
             TARGET,
         )

@@ -2,7 +2,8 @@
 
 import { addBackground, createMap } from "../../web/js/map/base-map.js";
 import * as draft from "./lib/draft.js";
-import { clampRadius, RADIUS, Shapes } from "./lib/shapes.js";
+import { clampRadius, RADIUS, Shapes, widened } from "./lib/shapes.js";
+import { number } from "./lib/text.js";
 import { Aim } from "./map/aim.js";
 import { CrossHair } from "./map/cross-hair.js";
 import { Drawing } from "./map/drawing.js";
@@ -17,11 +18,11 @@ import { Message } from "./panels/message.js";
 import { PlaceSearch } from "./panels/place-search.js";
 import { Radius } from "./panels/radius.js";
 import { RecipientCount } from "./panels/recipient-count.js";
+import { Shortcuts } from "./panels/shortcuts.js";
 import { Steps } from "./panels/steps.js";
 import { SummaryBar } from "./panels/summary-bar.js";
 import { ZoneList } from "./panels/zone-list.js";
 
-const WIDER = 200;
 const RADIUS_STEP = 50;
 
 const byId = (id) => document.getElementById(id);
@@ -33,6 +34,13 @@ const shapes = new Shapes(kept ?? typed);
 
 const narrow = matchMedia("(max-width: 48rem)");
 new Steps(byId("contenu"), form, narrow);
+new Shortcuts(byId("raccourcis"), {
+  search: () => {
+    if (narrow.matches) location.hash = "ou";
+    byId("lieu-cherche").focus();
+  },
+  verify: () => form.requestSubmit(),
+});
 byId("legende").open = !narrow.matches;
 
 const details = byId("liste-zones");
@@ -137,13 +145,12 @@ count.addEventListener("geoalert:count", ({ detail }) => {
   // The number of an earlier shape says nothing of the one there is now, which may be refused.
   if (!detail || detail.upToDate) where.show(Boolean(detail?.inside));
   const circle = shapes.circle();
-  widen.hidden = !(detail && detail.count === 0 && circle && circle.radius < RADIUS.max);
-  if (!widen.hidden) widen.textContent = `Élargir le cercle à ${Math.min(RADIUS.max, circle.radius + WIDER)} m`;
+  const wider = detail?.nearest && shapes.list.length === 1 && circle ? widened(circle.radius, detail.nearest) : null;
+  widen.hidden = !wider;
+  widen.value = wider ?? "";
+  if (wider) widen.textContent = `Élargir à ${number(wider)} m`;
 });
-widen.addEventListener("click", () => {
-  const circle = shapes.circle();
-  shapes.update(circle.id, { radius: Math.min(RADIUS.max, circle.radius + WIDER) });
-});
+widen.addEventListener("click", () => shapes.update(shapes.circle().id, { radius: Number(widen.value) }));
 
 form.elements.shapes.value = JSON.stringify(shapes.asJSON());
 byId("erreurs")?.focus();
