@@ -62,6 +62,7 @@ NOT_PAGES = {
     "dashboard:audience-count": "POST only",
     "dashboard:audience-points": "POST only",
     "dashboard:audience-list": "POST only",
+    "dashboard:missing": "a block of dashboard:alert-new",
     "dashboard:places": "JSON",
     "dashboard:addresses": "JSON",
     "dashboard:zones": "GeoJSON",
