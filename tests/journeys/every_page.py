@@ -1,7 +1,8 @@
 """Every page that a person can open, in one table: add a page by adding its line.
 
 `visit(name, role, **arguments)`: a URL name, the demonstration account that opens it (nobody signed in: ""),
-and the arguments of its address; `DRAFT` and `SENT` stand for the code of an alert in that state, `SAVED` for a kept perimeter.
+and the arguments of its address; `DRAFT` and `SENT` stand for the code of an alert in that state, `SAVED`
+for that of a kept perimeter.
 A name that no person opens by itself goes into `NOT_PAGES`, with the reason.
 """
 

@@ -1,10 +1,10 @@
-"""The analyst's day: from a filter to a place, from the place to a perimeter, and on to an officer's alert."""
+"""The analyst's day: from a filter to a place, from it to a perimeter, and on to an officer's alert."""
 
 import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -93,6 +93,8 @@ def test_an_officer_puts_a_kept_perimeter_on_the_map_and_keeps_their_own(
     desk.locator("[data-tool=clear]").click()
     favourites.get_by_role("button", name="Place Vendôme, gardé par").click()
     expect(desk.locator("#formes > li")).to_have_count(1)
+    expect(desk.locator("#nombre")).to_have_text(re.compile(r"[1-9]\d*"))
+    expect(desk.locator("body")).not_to_have_class(re.compile("counting"))
     assert axe_serious(desk) == []
 
     favourites.get_by_role("button", name="Retirer Place Vendôme").click()
@@ -155,10 +157,11 @@ def test_the_handles_choose_a_period(desk: Page) -> None:
     expect(desk.locator("#mot-periode summary")).to_contain_text("du")
 
 
+@pytest.mark.usefixtures("_incidents")
 def test_it_is_a_form_without_script(
-    browser: object, live_server: LiveServer, chloe: User, _incidents: None, browser_context_args: dict
+    browser: Browser, live_server: LiveServer, chloe: User, browser_context_args: dict
 ) -> None:
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)  # type: ignore[attr-defined]
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
     page = context.new_page()
     sign_in(page, chloe, live_server)
     page.goto(f"{live_server.url}/poste/analyse/")
