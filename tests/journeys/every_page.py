@@ -61,6 +61,8 @@ NOT_PAGES = {
     "portal:alert-slash": "the same page as portal:alert",
     "web:health": "for machines",
     "web:favicon": "a picture",
+    "web:tile-streets": "a picture",
+    "web:tile-ground": "a vector tile",
     "dashboard:logout": "POST only",
     "dashboard:alert-send": "POST only",
     "dashboard:alert-stop": "POST only",
