@@ -48,4 +48,4 @@ class AdvicePageQuerySet(models.QuerySet):
 
     def _ranked(self, query: SearchQueryCombinable) -> Self:
         found = self.select_related("rubric").filter(search=query)
-        return found.annotate(score=SearchRank(F("search"), query)).order_by("-score", "rank", "title")
+        return found.annotate(score=SearchRank(F("search"), query)).order_by("-score", "rubric__rank", "rank")

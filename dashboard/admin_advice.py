@@ -65,7 +65,7 @@ class PublicFilter(admin.SimpleListFilter):
 @admin.register(AdvicePage, site=site)
 class AdvicePageAdmin(LibraryAdmin):
     form = AdvicePageForm
-    list_display = ("title", "rubric", "shelves", "public", "reviewed_on", "preview")
+    list_display = ("title", "rubric", "public", "reviewed_on", "preview")
     list_filter = (PublicFilter, "rubric", "themes")
     list_select_related = ("rubric",)
     search_fields = ("title__unaccent", "summary__unaccent", "keywords__unaccent", "body__unaccent")
@@ -79,8 +79,8 @@ class AdvicePageAdmin(LibraryAdmin):
         ("Publication", {"fields": ("reviewed_on", "is_published", "preview")}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("themes")
+    class Media:
+        css = {"all": ["dashboard/css/advice-admin.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         def preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -94,10 +94,6 @@ class AdvicePageAdmin(LibraryAdmin):
         return render(
             request, "dashboard/advice_preview.html", {"page": page, "body": render_markdown(page.body)}
         )
-
-    @admin.display(description="Thèmes")
-    def shelves(self, page: AdvicePage) -> str:
-        return ", ".join(theme.name for theme in page.themes.all())
 
     @admin.display(description="Publiée", boolean=True)
     def public(self, page: AdvicePage) -> bool:
@@ -137,6 +133,7 @@ class AdvicePageAdmin(LibraryAdmin):
 @admin.register(Rubric, site=site)
 class RubricAdmin(LibraryAdmin):
     form = RubricForm
+    fields = ("name", "slug", "rank", "profession_codes")
     list_display = ("name", "slug", "rank")
     ordering = ("rank", "name")
     search_fields = ("name__unaccent",)
