@@ -13,7 +13,7 @@ from tests.advice.shelves import ADVICE, page
 
 pytestmark = pytest.mark.django_db
 SLUGS = [file.stem for file in sorted(ADVICE.glob("*.md"))]
-DRESS = [f"web/css/{name}.css" for name in ("tokens", "base", "controls", "public", "reading", "print")]
+DRESS = [f"web/css/{name}.css" for name in ("tokens", "base", "basics", "public", "reading", "print")]
 EXTRAS = ["web/icons/sprite.svg", "web/icons/favicon.svg", "portal/js/reading.js"]
 BYTES_AT_MOST = 30_000
 
