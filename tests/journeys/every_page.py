@@ -37,6 +37,11 @@ VISITS = [
     visit("portal:home"),
     visit("portal:advice"),
     visit("portal:advice-page", slug="bijouteries"),
+    visit("portal:advice-rubric", slug="buralistes"),
+    visit("portal:advice-theme", slug="cambriolage"),
+    visit("portal:legal-notice"),
+    visit("portal:personal-data"),
+    visit("portal:accessibility"),
     visit("portal:alert", code=SENT),
     visit("dashboard:login"),
     visit("dashboard:home", ANALYST),
@@ -52,6 +57,7 @@ VISITS = [
     Visit("", ANALYST, path="/poste/analyse/?periode=un-jour", status=422),
     visit("dashboard:perimeter", ANALYST, code=SAVED),
     visit("admin:index", ADMINISTRATOR),
+    Visit("", EDITOR, path="/admin/advice/advicepage/"),
     Visit("", path="/nulle-part/", status=404),
     Visit("", path="/a/aaaaaaaaaa", status=404),
     Visit("", ANALYST, path="/poste/alertes/nouvelle/", status=403),
@@ -59,6 +65,7 @@ VISITS = [
 
 NOT_PAGES = {
     "portal:alert-slash": "the same page as portal:alert",
+    "portal:offline-worker": "a script",
     "web:health": "for machines",
     "web:favicon": "a picture",
     "web:tile-streets": "a picture",
