@@ -28,7 +28,10 @@ SECRETS_DIR = VAR_DIR / "secrets"
 load_run_file(VAR_DIR / "run" / "environment")
 
 DEBUG = env_bool("GEOALERT_DEBUG", False)
+# Phones are fictitious: no text of this instance reaches a real one.
 DEMO = env_bool("GEOALERT_DEMO", False)
+# A fictitious town and its accounts, whose password everybody can read.
+DEMO_ACCOUNTS = env_bool("GEOALERT_DEMO_ACCOUNTS", DEMO)
 SECRET_KEY = env_secret("SECRET_KEY", SECRETS_DIR)
 ALLOWED_HOSTS = env_list("GEOALERT_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("GEOALERT_TRUSTED_ORIGINS", "")

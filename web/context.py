@@ -5,4 +5,8 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"demo": settings.DEMO, "sms_sender": settings.SMS_SENDER}
+    return {
+        "demo": settings.DEMO,
+        "demo_accounts": settings.DEMO_ACCOUNTS,
+        "sms_sender": settings.SMS_SENDER,
+    }
