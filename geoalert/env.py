@@ -64,11 +64,15 @@ def env_secret(name: str, folder: Path) -> str:
         raise BadSetting(f"{name} is not set and {path} cannot be read.") from None
 
 
-def load_run_file(path: Path) -> None:
-    """Take the variables that a running `up` wrote (NAME=value lines); what is already set wins."""
+def read_run_file(path: Path) -> dict[str, str]:
+    """The variables that a running `up` wrote (NAME=value lines); none when it does not run."""
     if not path.is_file():
-        return
-    for line in path.read_text().splitlines():
-        name, sep, value = line.partition("=")
-        if sep and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip())
+        return {}
+    lines = [line.partition("=") for line in path.read_text().splitlines() if not line.startswith("#")]
+    return {name.strip(): value.strip() for name, sep, value in lines if sep}
+
+
+def load_run_file(path: Path) -> None:
+    """Take the variables of the run file; what is already set wins."""
+    for name, value in read_run_file(path).items():
+        os.environ.setdefault(name, value)

@@ -23,7 +23,8 @@ def variables(*, demo: bool, given: Mapping[str, str] = os.environ) -> dict[str,
     own = is_own(given)
     if own and demo:
         raise GatewayRefused(
-            f"une démonstration n’écrit qu’à des téléphones fictifs : ajoutez « --no-demo », ou retirez {OWN_GATEWAY}."
+            "une démonstration n’écrit qu’à des téléphones fictifs : ajoutez « --no-demo », "
+            f"ou retirez {OWN_GATEWAY}."
         )
     told = {"GEOALERT_DEMO": "0" if own else "1", "GEOALERT_DEMO_ACCOUNTS": "1" if demo else "0"}
     if own:

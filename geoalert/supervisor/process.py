@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from geoalert.supervisor.pidfiles import kill_group, start_time
+
 PR_SET_PDEATHSIG = 1
-POLL = 0.05
 
 
 @dataclass
@@ -83,44 +84,3 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
         libc.prctl(PR_SET_PDEATHSIG, int(number))
 
     return ask
-
-
-def kill_group(pid: int, number: signal.Signals) -> None:
-    """Signal a session that one of our children led; nothing when all of it is gone."""
-    if pid > 1:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, number)
-
-
-def start_time(pid: int) -> str:
-    """When a process began, in clock ticks: with the pid it names one process for ever ("" when gone)."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    return stat.rsplit(")", 1)[1].split()[19]
-
-
-def end_leftovers(run: Path) -> list[str]:
-    """End what an earlier supervisor of this instance left behind; returns the names ended."""
-    ended = []
-    for file in sorted(run.glob("*.pid")):
-        if file.stem == "supervisor":
-            continue
-        pid_text, _, began = file.read_text().strip().partition(" ")
-        pid = int(pid_text or 0)
-        if pid and began and start_time(pid) == began:
-            ended.append(file.stem)
-            stop_signal = signal.SIGINT if file.stem == "postgres" else signal.SIGTERM
-            kill_group(pid, stop_signal)
-            _wait_gone(pid, began, 10.0)
-        if pid and began and start_time(pid) in {began, ""}:
-            kill_group(pid, signal.SIGKILL)
-        file.unlink(missing_ok=True)
-    return ended
-
-
-def _wait_gone(pid: int, began: str, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while start_time(pid) == began and time.monotonic() < deadline:
-        time.sleep(POLL)

@@ -1,6 +1,6 @@
 """The processes that make the service, as commands: the supervisor and the containers run the same ones.
 
-`python -m geoalert.supervisor.services web|worker|beat|dispatcher [--bind ADDRESS:PORT]` becomes that process.
+`python -m geoalert.supervisor.services web|worker|beat|dispatcher [--bind ADDRESS:PORT]` becomes one.
 """
 
 import argparse

@@ -6,12 +6,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from geoalert.supervisor import broker, services
+from geoalert.supervisor import broker, given_database, services
 from geoalert.supervisor.kannel import Gateway
 from geoalert.supervisor.keys import ensure_keys
 from geoalert.supervisor.layout import PROJECT, Layout, write_private
+from geoalert.supervisor.pidfiles import POLL
 from geoalert.supervisor.postgres import Cluster
-from geoalert.supervisor.process import POLL, Child
+from geoalert.supervisor.process import Child
 from geoalert.supervisor.watch import Watch
 
 READY_SECONDS = 60
@@ -40,7 +41,9 @@ class Stack:
         """Database, broker and (if asked for and installed) Kannel; an address given by the user wins."""
         self.layout.prepare()
         ensure_keys(self.layout)
-        if not os.environ.get("DATABASE_URL"):
+        if os.environ.get("DATABASE_URL"):
+            given_database.examine(os.environ, python=sys.executable)
+        else:
             self._start_database()
         if not os.environ.get("REDIS_URL"):
             self.variables["REDIS_URL"] = broker.url(self.layout)

@@ -8,7 +8,7 @@ from types import FrameType
 
 from geoalert.supervisor import gateways, health, welcome
 from geoalert.supervisor.layout import Layout
-from geoalert.supervisor.process import end_leftovers, start_time
+from geoalert.supervisor.pidfiles import end_leftovers, running, start_time
 from geoalert.supervisor.stack import CommandFailed, NotReady, Stack
 
 READY_SECONDS = 60
@@ -51,7 +51,7 @@ def up(layout: Layout, *, port: int, demo: bool) -> None:
 
 def down(layout: Layout) -> bool:
     """Ask a running supervisor to stop and wait for it; False when none runs."""
-    pid, began = running(layout)
+    pid, began = running(layout.run)
     if not pid:
         return False
     os.kill(pid, signal.SIGTERM)
@@ -98,19 +98,9 @@ def _unwell(port: int) -> list[str]:
     return ["web"] if answers is None else health.unwell(answers)
 
 
-def running(layout: Layout) -> tuple[int, str]:
-    """The pid and the start time of this instance's supervisor; (0, "") when none runs."""
-    file = layout.run / "supervisor.pid"
-    if not file.exists():
-        return 0, ""
-    pid_text, _, began = file.read_text().strip().partition(" ")
-    pid = int(pid_text or 0)
-    return (pid, began) if pid and start_time(pid) == began else (0, "")
-
-
 def refuse_while_running(layout: Layout, mend: str) -> None:
     """Raises Refused, with `mend` as what to do."""
-    pid, _ = running(layout)
+    pid, _ = running(layout.run)
     if pid:
         raise Refused(f"geoalert tourne déjà dans ce dossier : {mend}")
 

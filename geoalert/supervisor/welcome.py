@@ -23,7 +23,7 @@ def _demo() -> Iterator[str]:
 
 
 def _bare() -> Iterator[str]:
-    yield "Sans démonstration : ni ville fictive, ni comptes ; limites, professions, conseils et modèles sont chargés."
+    yield "Sans démonstration : ni ville fictive, ni comptes. Limites, professions et conseils sont là."
     yield "Premier administrateur, s’il n’y en a pas encore : bin/geoalert manage create_admin NOM"
     if gateways.is_own():
         yield "Les SMS partent par votre passerelle : les téléphones sont réels."

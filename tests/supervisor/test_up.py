@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geoalert.supervisor.layout import PROJECT, Layout
-from geoalert.supervisor.process import start_time
+from geoalert.supervisor.pidfiles import start_time
 from tests.stack import PATIENCE, Product, clean_environment, start_product, stop_product, until
 
 pytestmark = pytest.mark.stack
@@ -89,6 +89,7 @@ def people(product: Product) -> dict[str, int]:
     question = (
         "import json; from accounts.models import User; from subscribers.models import Subscriber;"
         "from zones.models import Commune; count = lambda model: model.objects.count();"
-        "print(json.dumps({'users': count(User), 'subscribers': count(Subscriber), 'communes': count(Commune)}))"
+        "answer = {'users': count(User), 'subscribers': count(Subscriber), 'communes': count(Commune)};"
+        "print(json.dumps(answer))"
     )
     return json.loads(product.manage("shell", "-v", "0", "-c", question))

@@ -1,4 +1,4 @@
-"""`refuse_demo`: fails where the fictitious town and its accounts are; `up --no-demo` asks before it serves."""
+"""`refuse_demo`: fails where the fictitious town and its accounts are; `up --no-demo` asks it first."""
 
 from typing import Any
 
