@@ -53,11 +53,17 @@ def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
 
 
-def env_secret(name: str, folder: Path) -> str:
-    """A secret from the variable, from the file that NAME_FILE points at, or from `folder`/NAME."""
+def env_secret(name: str, folder: Path, default: str | None = None) -> str:
+    """A secret from the variable, from the file that NAME_FILE points at, or from `folder`/NAME.
+
+    A file that was named must be readable; `default` is for what no file was ever made for.
+    """
     if value := os.environ.get(name):
         return value
-    path = Path(os.environ.get(f"{name}_FILE") or folder / name)
+    named = os.environ.get(f"{name}_FILE")
+    path = Path(named or folder / name)
+    if default is not None and not named and not path.exists():
+        return default
     try:
         return path.read_text().strip()
     except OSError:

@@ -113,7 +113,7 @@ def _database(url: str) -> dict[str, object]:
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "") or env_secret("DATABASE_PASSWORD", SECRETS_DIR, default=""),
         "HOST": unquote(options.get("host", parts.hostname or "")),
         "PORT": str(parts.port or options.get("port", "")),
         "CONN_MAX_AGE": 60,
@@ -200,6 +200,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = env_bool("GEOALERT_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Behind a proxy that ends TLS and sets X-Forwarded-Proto itself; without one, anybody could say so.
+if env_bool("GEOALERT_TLS_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Gateways and health checks call from inside, in clear.
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/recus/", r"^sante/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

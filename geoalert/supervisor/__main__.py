@@ -8,7 +8,7 @@ import sys
 
 from geoalert.supervisor import binaries, given_database, postgres, up
 from geoalert.supervisor.doctor.report import doctor
-from geoalert.supervisor.keys import ensure_keys
+from geoalert.supervisor.keys import ensure_deployment_keys, ensure_keys
 from geoalert.supervisor.layout import Layout, UnsafeFolder
 from geoalert.supervisor.pidfiles import end_leftovers
 from geoalert.supervisor.reset import reset
@@ -46,7 +46,7 @@ def _verb(layout: Layout, asked: argparse.Namespace) -> int:
         reset(layout, yes=asked.yes, secrets=asked.secrets, database=asked.database)
     elif asked.verb == "keys":
         layout.prepare()
-        ensure_keys(layout)
+        (ensure_deployment_keys if asked.deployment else ensure_keys)(layout)
         print(f"Les clés sont dans {layout.secrets} : sauvegardez-les à part de la base.")
     return 0
 
@@ -87,7 +87,7 @@ def _arguments() -> argparse.Namespace:
     for verb in (serve, examine):
         verb.add_argument("--port", type=int, default=int(os.environ.get("GEOALERT_PORT", "8000")))
     verbs.add_parser("down")
-    verbs.add_parser("keys")
+    verbs.add_parser("keys").add_argument("--deployment", action="store_true")
     empty = verbs.add_parser("reset")
     for option in ("--yes", "--secrets", "--database"):
         empty.add_argument(option, action="store_true")

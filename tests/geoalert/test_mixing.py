@@ -1,5 +1,7 @@
 """A demonstration and real people never share a database."""
 
+from typing import Any
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -16,7 +18,7 @@ def test_an_empty_database_may_become_either() -> None:
     refuse_bare()
 
 
-def test_a_demonstration_stays_one(geography: None) -> None:
+def test_a_demonstration_stays_one(geography: None, settings: Any) -> None:
     call_command("load_reference")
     seed_people()
     User.objects.create(username="visiteur")
@@ -24,6 +26,9 @@ def test_a_demonstration_stays_one(geography: None) -> None:
     refuse_town()
     with pytest.raises(Mixed, match="reset"):
         refuse_bare()
+    settings.DEMO_ACCOUNTS = True
+    call_command("refuse_demo")
+    settings.DEMO_ACCOUNTS = False
     with pytest.raises(CommandError) as refused:
         call_command("refuse_demo")
     assert refused.value.returncode == 2
