@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.views import account, audience, compose, confirm, follow, home, phones
+from dashboard.views import account, audience, compose, confirm, follow, home, missing, phones, places
 
 app_name = "dashboard"
 urlpatterns = [
@@ -19,8 +19,10 @@ urlpatterns = [
     path("audience/", audience.audience_count, name="audience-count"),
     path("audience/points/", audience.audience_points, name="audience-points"),
     path("audience/liste/", audience.audience_list, name="audience-list"),
-    path("lieux/", compose.places, name="places"),
+    path("lieux/", places.places, name="places"),
+    path("lieux/adresses/", places.addresses, name="addresses"),
     path("zones/<str:kind>.geojson", compose.zones, name="zones"),
+    path("manque/", missing.missing, name="missing"),
     path("sms/", compose.sms_measure, name="sms-measure"),
     path("demo/telephones/", phones.phones, name="phones"),
 ]

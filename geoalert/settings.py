@@ -264,6 +264,10 @@ LEAFLET_CONFIG = {
     },
 }
 
+# --- Addresses: the State's geocoder, or one that speaks as it does (addok); empty: none ------
+GEOCODER_URL = env_str("GEOALERT_GEOCODER_URL", "https://data.geopf.fr/geocodage")
+GEOCODER_TIMEOUT_SECONDS = env_float("GEOALERT_GEOCODER_TIMEOUT", 2.0)
+
 # --- Perimeters: limits at the door -----------------------------------------------------------
 PERIMETER_MAX_BYTES = env_int("GEOALERT_PERIMETER_MAX_BYTES", 1_000_000)
 PERIMETER_MAX_VERTICES = env_int("GEOALERT_PERIMETER_MAX_VERTICES", 20_000)
@@ -316,6 +320,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # GEOS writes the coordinates of a bad shape into its notices: where the police look is not for logs.
-    "loggers": {"django.contrib.gis": {"level": "ERROR"}},
+    # geopy writes what a service answered: what people searched for is not for logs either.
+    "loggers": {"django.contrib.gis": {"level": "ERROR"}, "geopy": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_str("GEOALERT_LOG_LEVEL", "INFO")},
 }

@@ -20,16 +20,8 @@ from messaging.sms_text import measure, replaced
 from web.access import StaffRequest, staff
 from zones.outlines import feature_collection
 from zones.perimeters import PerimeterRefused
-from zones.places import search
 
 LONGEST_TEXT = 2000
-PLACE_KINDS = {
-    "department": "département",
-    "commune": "commune",
-    "sector": "secteur",
-    "town_hall": "mairie",
-    "postcode": "code postal",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,22 +41,6 @@ def alert_new(request: StaffRequest) -> HttpResponse:
         else:
             return redirect("dashboard:alert-confirm", code=alert.code)
     return _page(request, form, status=422)
-
-
-@require_GET
-@staff("accounts.send_alert")
-def places(request: StaffRequest) -> JsonResponse:
-    """?q= what is typed; answers with places to draw around or zones to pick."""
-    found = [
-        {
-            "label": place.label,
-            "kind": PLACE_KINDS.get(place.kind, ""),
-            "point": [place.location.x, place.location.y] if place.location else None,
-            "zone": list(place.zone) if place.zone else None,
-        }
-        for place in search(request.GET.get("q", "")[:120])
-    ]
-    return JsonResponse({"places": found})
 
 
 @require_GET

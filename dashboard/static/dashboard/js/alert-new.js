@@ -72,7 +72,7 @@ let named = null;
 const name = (place) => {
   const field = form.elements.place;
   if (!place.kind || (field.value && field.value !== named)) return;
-  named = place.label.split(",")[0];
+  named = place.name;
   field.value = named;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
@@ -106,7 +106,8 @@ count.addEventListener("geoalert:count", ({ detail }) => {
   bar.count(detail ? detail.count : null);
   message.priceFor(detail?.count ?? 0);
   members.reset(Boolean(detail?.inside));
-  where.show(Boolean(detail?.inside));
+  // The number of an earlier shape says nothing of the one there is now, which may be refused.
+  if (!detail || detail.upToDate) where.show(Boolean(detail?.inside));
   const circle = shapes.circle();
   widen.hidden = !(detail && detail.count === 0 && circle && circle.radius < RADIUS.max);
   if (!widen.hidden) widen.textContent = `Élargir le cercle à ${Math.min(RADIUS.max, circle.radius + WIDER)} m`;

@@ -59,7 +59,7 @@ export class RecipientCount extends EventTarget {
     });
     this.#details(answer);
     this.#remarks(answer.notes);
-    this.dispatchEvent(new CustomEvent("geoalert:count", { detail: answer }));
+    this.dispatchEvent(new CustomEvent("geoalert:count", { detail: { ...answer, upToDate } }));
   }
 
   #details(answer) {
