@@ -63,6 +63,7 @@ def down(layout: Layout) -> bool:
 def _serve(stack: Stack, *, port: int, demo: bool) -> None:
     print("geoalert démarre :", flush=True)
     stack.variables |= {
+        "GEOALERT_PORT": str(port),
         "PUBLIC_LINK_BASE": os.environ.get("PUBLIC_LINK_BASE") or f"127.0.0.1:{port}/a/",
         "GEOALERT_RECEIPT_BASE_URL": os.environ.get("GEOALERT_RECEIPT_BASE_URL")
         or f"http://127.0.0.1:{port}",
@@ -90,7 +91,9 @@ def _wait_well(stack: Stack, port: int) -> None:
         stack.watch()
         time.sleep(WATCH_SECONDS)
     if unwell:
-        stack.say("  La passerelle ne répond pas : les SMS attendront qu’elle revienne.")
+        stack.say(
+            "  La passerelle ne répond pas : un SMS est retenté cinq minutes, puis compté comme refusé."
+        )
 
 
 def _unwell(port: int) -> list[str]:

@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from geoalert.env import read_run_file
 from geoalert.supervisor import given_database, health
@@ -20,9 +19,10 @@ PARTS = {
     "gateway": "La passerelle SMS",
 }
 MENDS = {
-    "gateway": "Les SMS attendent qu’elle revienne : voyez KANNEL_STATUS_URL et le réseau.",
+    "gateway": "Un SMS est retenté cinq minutes, puis compté comme refusé : voyez KANNEL_STATUS_URL et le réseau.",
 }
 PYTHON = PROJECT / ".venv" / "bin" / "python"
+DEFAULT_PORT = 8000
 CLOCK_SECONDS = 2.0
 SECONDS = 60
 
@@ -31,7 +31,7 @@ def findings(layout: Layout, *, port: int) -> Iterator[Finding]:
     pid, _ = running(layout.run)
     told = {**read_run_file(layout.environment), **os.environ} if pid else dict(os.environ)
     if pid:
-        yield from _running(layout, pid, told)
+        yield from _running(layout, pid)
     else:
         yield note("instance", "geoalert ne tourne pas dans ce dossier.")
         yield _left_behind(layout)
@@ -40,8 +40,8 @@ def findings(layout: Layout, *, port: int) -> Iterator[Finding]:
         yield from _database(layout, told)
 
 
-def _running(layout: Layout, pid: int, told: dict[str, str]) -> Iterator[Finding]:
-    port = urlsplit(told.get("GEOALERT_RECEIPT_BASE_URL", "")).port or 8000
+def _running(layout: Layout, pid: int) -> Iterator[Finding]:
+    port = int(read_run_file(layout.environment).get("GEOALERT_PORT", DEFAULT_PORT))
     answers = health.ask(port)
     if answers is None:
         yield bad(
