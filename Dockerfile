@@ -20,7 +20,7 @@ WORKDIR /srv/geoalert
 # Volumes take over these rights: whoever owns the secrets on the host may be the user of the containers.
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin geoalert \
  && install -d -m 755 /var/lib/geoalert \
- && install -d -m 1777 /var/lib/geoalert/run /var/lib/geoalert/kannel
+ && install -d -m 1777 /var/lib/geoalert/run /var/lib/geoalert/kannel /var/lib/geoalert/tiles
 COPY --from=packages /srv/venv /srv/venv
 COPY --from=browser /srv/geoalert/node_modules node_modules
 COPY . .

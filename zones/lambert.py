@@ -2,10 +2,13 @@
 
 import threading
 
+import numpy as np
+import shapely
 from django.contrib.gis.gdal import CoordTransform, SpatialReference
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from zones.constants import LAMBERT_93, WGS84
+from zones.polygons import as_multipolygon
 
 
 class _Transforms(threading.local):
@@ -30,6 +33,21 @@ def to_degrees(geometry: GEOSGeometry) -> GEOSGeometry:
     return geometry.transform(_transforms.to_degrees, clone=True)
 
 
+def pairs_in_degrees(metres: np.ndarray) -> np.ndarray:
+    """Pairs of metres (EPSG:2154) as longitudes and latitudes: one transformation for all of them."""
+    if not len(metres):
+        return metres
+    # Through WKB: GEOS copies a hundred thousand pairs at once, Django one by one.
+    points = shapely.MultiPoint(metres).wkb
+    moved = to_degrees(GEOSGeometry(memoryview(points), srid=LAMBERT_93))
+    return shapely.get_coordinates(shapely.from_wkb(bytes(moved.wkb)))
+
+
 def area_km2(geometry: GEOSGeometry) -> float:
     """Area on the Lambert-93 plane of an EPSG:4326 geometry."""
     return float(to_metres(geometry).area) / 1_000_000
+
+
+def around(geometry: GEOSGeometry, metres: float) -> MultiPolygon:
+    """What lies within so many metres of an EPSG:4326 geometry, itself included."""
+    return as_multipolygon(to_degrees(to_metres(geometry).buffer(metres)))

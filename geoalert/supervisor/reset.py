@@ -43,7 +43,7 @@ def reset(layout: Layout, *, yes: bool, secrets: bool, database: bool) -> None:
 def _doomed(layout: Layout, *, secrets: bool) -> Iterator[Path]:
     """Folders of this instance alone: tests and benchmarks beside them are instances of their own."""
     folders = [*data_folders(layout), layout.var / "broker", layout.kannel, layout.log, layout.run]
-    folders += [layout.var / "static", layout.sockets]
+    folders += [layout.var / "static", layout.var / "tiles", layout.sockets]
     if secrets:
         folders.append(layout.secrets)
     yield from (folder for folder in folders if folder.is_dir() and not folder.is_symlink())
