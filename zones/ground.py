@@ -80,11 +80,16 @@ def ground_tile(tile: Tile) -> bytes:
     kind), `town_hall` (points: label, name of the commune), `label` (points inside departments and
     sectors: kind, code, name).
     """
-    return _drawn(tile, version())
+    return _kept(tile, version())
 
 
-@lru_cache(maxsize=KEPT)
-def _drawn(tile: Tile, version: str) -> bytes:
+def drawn(tile: Tile) -> bytes:
+    """As `ground_tile`, drawn anew."""
     with connection.cursor() as cursor:
         cursor.execute(_SQL, vars(tile))
         return bytes(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(tile: Tile, version: str) -> bytes:
+    return drawn(tile)

@@ -17,6 +17,10 @@ from tests.stack import Product
 
 PASSWORD = "geoalert-demo-2026"
 NARROW = {"width": 320, "height": 640}
+# A desk at 200 %.
+ZOOMED = {"width": 683, "height": 384}
+# A4 within its margins: narrower than a desk, and no phone.
+PAPER = {"width": 672, "height": 1000}
 # Each width and each scheme is seen, not each pair: a colour does not know how wide the page is.
 LOOKS = [(DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (NARROW, "light")]
 
@@ -165,10 +169,14 @@ def wrong_with(page: Page) -> list[str]:
         page.evaluate("Promise.allSettled(document.getAnimations().map(motion => motion.finished))")
         look = f"{size['width']} px, {scheme}: "
         wrong += [look + line for line in axe_serious(page)]
-        wide = page.evaluate("document.scrollingElement.scrollWidth")
-        if wide > size["width"]:
-            wrong.append(f"{look}scrolls sideways, {wide} px wide")
-    return wrong + lost_in_print(page)
+        wrong += too_wide(page, size["width"])
+    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+    return wrong + too_wide(page, ZOOMED["width"]) + lost_in_print(page)
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    wide = page.evaluate("document.scrollingElement.scrollWidth")
+    return [f"{width} px: scrolls sideways, {wide} px wide"] if wide > width else []
 
 
 def lost_in_print(page: Page) -> list[str]:
@@ -180,6 +188,7 @@ def lost_in_print(page: Page) -> list[str]:
     page.set_viewport_size(DESK)
     page.emulate_media(media="screen", color_scheme="light")
     on_screen = page.evaluate(shown)
+    page.set_viewport_size(PAPER)  # type: ignore[arg-type]
     page.emulate_media(media="print")
     on_paper = page.evaluate(shown)
     pairs = zip(on_screen, on_paper, strict=True)

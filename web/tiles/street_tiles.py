@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 # Questions under way at once from one process: the other threads stay free for the pages.
 AT_ONCE = 4
 POLL_SECONDS = 0.02
+GRACE = 1.25
 DAY = 86_400
 
 
@@ -88,8 +89,11 @@ def _ask(tile: Tile) -> None:
 
 
 def _wait(tile: Tile, turn: Turn, job: Future[None] | None) -> None:
-    """Until the tile's turn is over, but no longer than upstream may take."""
-    seconds = settings.STREETS_TIMEOUT_SECONDS
+    """Until the tile's turn is over, but hardly longer than upstream may take.
+
+    The asking thread itself notes a time-out; what outlives even that hangs before a socket is open.
+    """
+    seconds = GRACE * settings.STREETS_TIMEOUT_SECONDS
     if job:
         try:
             job.result(timeout=seconds)

@@ -1,5 +1,6 @@
 """Street tiles through our own server, against a real upstream in all its moods."""
 
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ import pytest
 
 from tests.places import VENDOME
 from tests.stack import until
-from tests.upstream import IMAGE, Upstream
+from tests.upstream import IMAGE, PATIENCE, Upstream
 from web.tiles import status
 from web.tiles.store import Kept
 from web.tiles.street_tiles import DAY, street_tile
@@ -145,6 +146,23 @@ def test_an_upstream_that_is_not_there_is_silent(upstream: Upstream, settings: A
         assert look(beside(number)) is None
 
     assert status().state == "silent"
+
+
+def test_a_name_server_that_hangs_holds_nobody_up(
+    upstream: Upstream, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STREETS_URL = "http://streets.invalid/{z}/{x}/{y}"
+    settings.STREETS_TIMEOUT_SECONDS = 0.1
+
+    def hang(*address: Any) -> Any:
+        upstream.ended.wait(PATIENCE)
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    for number in range(1, FAILURES + 1):
+        assert look(beside(number)) is None
+    assert status().state == "silent"
+    upstream.ended.set()
 
 
 def test_without_an_upstream_there_are_no_streets(upstream: Upstream, settings: Any) -> None:
