@@ -70,7 +70,16 @@ class Watch:
     def follow(self, page: Page) -> None:
         page.on("console", self.hear)
         page.on("request", self.see)
-        page.on("pageerror", lambda error: self.complaints.append(f"exception: {error}"))
+        page.on("pageerror", self.err)
+
+    def leave(self, page: Page) -> None:
+        """Stop following a page that goes on to other tests."""
+        page.remove_listener("console", self.hear)
+        page.remove_listener("request", self.see)
+        page.remove_listener("pageerror", self.err)
+
+    def err(self, error: object) -> None:
+        self.complaints.append(f"exception: {error}")
 
 
 @pytest.fixture

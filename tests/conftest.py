@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as project
 from pytest_socket import socket_allow_hosts
 
-pytest_plugins = ["tests.browser", "tests.geography", "tests.stack", "tests.town"]
+pytest_plugins = ["tests.browser", "tests.geocoder", "tests.geography", "tests.stack", "tests.town"]
 
 
 def pytest_runtest_setup() -> None:
@@ -28,3 +28,9 @@ def _plain_static_storage(settings: pytest.FixtureRequest) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_services(settings: pytest.FixtureRequest) -> None:
+    """Services of others are there only where a test brings its own."""
+    settings.GEOCODER_URL = ""

@@ -13,29 +13,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alerts import drafting
 from alerts.codes import CODE_LENGTH, public_link, with_link
-from alerts.models import Alert, MessageTemplate
+from alerts.models import Alert, MessageTemplate, SavedPerimeter
 from dashboard.forms import AlertForm, fresh
 from messaging.clock import database_now
 from messaging.sms_text import measure, replaced
 from web.access import StaffRequest, staff
 from zones.outlines import feature_collection
 from zones.perimeters import PerimeterRefused
-from zones.places import search
 
 LONGEST_TEXT = 2000
-PLACE_KINDS = {
-    "department": "département",
-    "commune": "commune",
-    "sector": "secteur",
-    "town_hall": "mairie",
-    "postcode": "code postal",
-}
 
 
 @require_http_methods(["GET", "POST"])
 @staff("accounts.send_alert")
 def alert_new(request: StaffRequest) -> HttpResponse:
-    """GET: an empty form, or one's own draft (?brouillon=). POST: verify, or say what is wrong."""
+    """GET: an empty form, one's own draft (?brouillon=) or a kept perimeter (?perimetre=).
+
+    POST: verify, or say what is wrong.
+    """
     if request.method == "GET":
         return _page(request, AlertForm(initial=_initial(request)))
     form = AlertForm(request.POST)
@@ -49,22 +44,6 @@ def alert_new(request: StaffRequest) -> HttpResponse:
         else:
             return redirect("dashboard:alert-confirm", code=alert.code)
     return _page(request, form, status=422)
-
-
-@require_GET
-@staff("accounts.send_alert")
-def places(request: StaffRequest) -> JsonResponse:
-    """?q= what is typed; answers with places to draw around or zones to pick."""
-    found = [
-        {
-            "label": place.label,
-            "kind": PLACE_KINDS.get(place.kind, ""),
-            "point": [place.location.x, place.location.y] if place.location else None,
-            "zone": list(place.zone) if place.zone else None,
-        }
-        for place in search(request.GET.get("q", "")[:120])
-    ]
-    return JsonResponse({"places": found})
 
 
 @require_GET
@@ -102,7 +81,7 @@ def sms_measure(request: StaffRequest) -> JsonResponse:
 def _initial(request: StaffRequest) -> dict[str, Any]:
     code = request.GET.get("brouillon")
     if not code:
-        return fresh(uuid4(), database_now())
+        return fresh(uuid4(), database_now()) | _saved_perimeter(request)
     draft = get_object_or_404(Alert, code=code, author=request.user, state=Alert.State.DRAFT)
     return {
         "form_key": draft.form_key,
@@ -117,14 +96,22 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
     }
 
 
+def _saved_perimeter(request: StaffRequest) -> dict[str, Any]:
+    """The shapes of a perimeter that somebody kept, when one is asked for (?perimetre=)."""
+    code = request.GET.get("perimetre")
+    if not code:
+        return {}
+    saved = get_object_or_404(SavedPerimeter.objects.visible_to(request.user), code=code)
+    return {"shapes": json.dumps(saved.shapes)}
+
+
 def _page(request: StaffRequest, form: AlertForm, status: int = 200) -> HttpResponse:
     templates = MessageTemplate.objects.select_related("kind", "advice_page").order_by("rank")
     page = {
-        "extent": settings.COVERED_EXTENT,
         "price": settings.SMS_PRICE_EUROS,
         "link": public_link("…"),
         "territory": _territory_codes(request),
-        "fresh": not form.is_bound and "brouillon" not in request.GET,
+        "fresh": not form.is_bound and not {"brouillon", "perimetre"} & request.GET.keys(),
         "templates": [
             {
                 "name": template.name,

@@ -16,6 +16,7 @@ from alerts.models import Alert
 from messaging.clock import database_now
 from subscribers.models import Profession
 from tests.dashboard.asking import circle, polygon, zone
+from tests.geocoder import Geocoder
 from tests.places import SAINT_DENIS, VENDOME
 from zones.perimeters import compose
 
@@ -179,6 +180,32 @@ def test_the_place_field_finds_what_officers_type(officer: Client, query: str, l
 def test_the_place_field_finds_nothing_without_fuss(officer: Client, query: str) -> None:
     answer = officer.get("/poste/lieux/", {"q": query})
     assert (answer.status_code, answer.json()) == (200, {"places": []})
+
+
+def test_the_place_field_finds_an_address_and_names_its_street_without_the_number(
+    officer: Client, geocoder: Geocoder
+) -> None:
+    answer = officer.get("/poste/lieux/adresses/", {"q": "16 rue de la paix"}).json()
+    assert answer == {
+        "places": [
+            {
+                "label": "16 Rue de la Paix 75002 Paris",
+                "name": "Rue de la Paix, Paris 2e",
+                "kind": "adresse",
+                "point": [2.331036, 48.869211],
+                "zone": None,
+            }
+        ],
+        "silent": "",
+    }
+
+
+@pytest.mark.parametrize("query", ["", "zz", "'; --", "\x00", "🙂🙂🙂", "x" * 5000])
+def test_without_a_geocoder_the_place_field_says_so_and_nothing_fails(officer: Client, query: str) -> None:
+    answer = officer.get("/poste/lieux/adresses/", {"q": query})
+    assert answer.status_code == 200
+    assert answer.json()["places"] == []
+    assert "ne répond pas" in answer.json()["silent"]
 
 
 @pytest.mark.parametrize(("kind", "number"), [("department", 4), ("commune", 142)])

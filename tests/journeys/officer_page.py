@@ -30,7 +30,7 @@ class OfficerPage:
 
     def search(self, words: str) -> None:
         """Type into the place field and press Enter at once, as somebody in a hurry does."""
-        field = self.page.get_by_role("combobox", name="Commune, secteur")
+        field = self.page.get_by_role("combobox", name="Adresse, commune")
         field.focus()
         self.page.keyboard.type(words)
         chips = self.chips().count()

@@ -9,6 +9,7 @@ from accounts.models import User
 from alerts.models import Alert
 from subscribers.models import Subscriber
 from tests.browser import DESK, PHONE, Watch, axe_serious
+from tests.geocoder import Geocoder
 from tests.journeys.officer_page import OfficerPage
 from tests.places import VENDOME
 from zones.perimeters import compose
@@ -39,6 +40,35 @@ def test_a_polygon_drawn_by_mouse_counts_what_the_domain_counts(vendome: Officer
     vendome.draw_polygon(*SQUARE)
     assert vendome.expect_the_domains_count() > 10
     assert compose(vendome.shapes()).geometry.contains(Point(*VENDOME, srid=4326))
+
+
+def test_an_address_and_enter_draw_a_circle_and_name_the_street(
+    geocoder: Geocoder, desk: OfficerPage
+) -> None:
+    desk.search("16 rue de la paix")
+    assert desk.expect_the_domains_count() > 10
+    (shape,) = desk.shapes()
+    assert (shape["type"], shape["center"], shape["radius"]) == ("circle", [2.331036, 48.869211], 300)
+    expect(desk.page.locator("#id_place")).to_have_value("Rue de la Paix, Paris 2e")
+
+
+def test_names_are_there_while_addresses_are_still_on_their_way(
+    geocoder: Geocoder, desk: OfficerPage
+) -> None:
+    geocoder.released.clear()
+    desk.search("montreuil")
+    (shape,) = desk.shapes()
+    assert (shape["type"], shape["kind"]) == ("zone", "commune")
+
+
+def test_a_silent_geocoder_is_said_and_coordinates_still_work(desk: OfficerPage) -> None:
+    field = desk.page.get_by_role("combobox", name="Adresse, commune")
+    field.focus()
+    desk.page.keyboard.type("16 rue de la paix")
+    expect(desk.page.locator("#lieux")).to_contain_text("La recherche d’adresses ne répond pas")
+    field.fill("")
+    desk.search("48.8675, 2.3294")
+    assert desk.expect_the_domains_count() > 10
 
 
 def test_dragging_a_corner_counts_again(vendome: OfficerPage) -> None:
@@ -151,6 +181,7 @@ def test_an_address_a_template_and_one_click_reach_the_page_that_verifies(desk: 
     desk.page.get_by_role("button", name="Vérifier et envoyer").click()
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text(f"{shown} abonnés")
     assert Alert.objects.get().previewed_count == shown
+    desk.page.wait_for_function("() => sessionStorage.getItem('geoalert:brouillon') === null")
     desk.page.goto(desk.page.url.split("/poste/")[0] + "/poste/alertes/nouvelle/")
     desk.ready()
     assert desk.shapes() == []

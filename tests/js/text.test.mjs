@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bare, breakdown, changedWords, filled, hour, plural } from "../../dashboard/static/dashboard/js/lib/text.js";
+import { bare, breakdown, changedWords, filled, hour, plural, spoken } from "../../dashboard/static/dashboard/js/lib/text.js";
 
 const ANSWER = { count: 72, inside: 80, reached: 72, not_selected: 0, unreachable: 0, reasons: [] };
 
@@ -52,4 +52,10 @@ test("a letter that becomes two is shown whole", () => {
 
 test("no more words are shown than asked for", () => {
   assert.equal(changedWords("ô ô ô ô", "o o o o", 2).length, 2);
+});
+
+test("the count is spoken in one sentence, with what is sent where it differs", () => {
+  const answer = { ...ANSWER, inside: 214, unreachable: 5, count: 209 };
+  assert.equal(spoken(answer), "214 abonnés dans le périmètre, dont 209 joignables par SMS");
+  assert.equal(spoken({ ...answer, count: 40 }), "214 abonnés dans le périmètre, dont 209 joignables par SMS, 40 SMS à envoyer");
 });

@@ -1,23 +1,28 @@
 /** Entry of *Nouvelle alerte*: wires the modules, holds no logic of its own. */
 
-import { addBackground, createMap } from "../../web/js/map/base-map.js";
+import { createMap } from "../../web/js/map/base-map.js";
 import * as draft from "./lib/draft.js";
-import { RADIUS, Shapes } from "./lib/shapes.js";
+import { clampRadius, RADIUS, Shapes } from "./lib/shapes.js";
+import { Aim } from "./map/aim.js";
+import { CrossHair } from "./map/cross-hair.js";
 import { Drawing } from "./map/drawing.js";
-import { dots, lookAtZones, pickable, shapeOf } from "./map/leaflet-map.js";
+import { dots, lookAtZones, pickable, sketchOn } from "./map/leaflet-map.js";
 import { RecipientDots } from "./map/recipient-dots.js";
 import { ShapeLayers } from "./map/shape-layers.js";
 import { Zones } from "./map/zones.js";
+import { Announcer } from "./panels/announcer.js";
 import { Chips } from "./panels/chips.js";
 import { Members } from "./panels/members.js";
 import { Message } from "./panels/message.js";
 import { PlaceSearch } from "./panels/place-search.js";
 import { Radius } from "./panels/radius.js";
 import { RecipientCount } from "./panels/recipient-count.js";
+import { SavedPerimeters } from "./panels/saved-perimeters.js";
 import { SummaryBar } from "./panels/summary-bar.js";
 import { ZoneList } from "./panels/zone-list.js";
 
 const WIDER = 200;
+const RADIUS_STEP = 50;
 
 const byId = (id) => document.getElementById(id);
 const page = JSON.parse(byId("page-data").textContent);
@@ -28,9 +33,10 @@ const shapes = new Shapes(kept ?? typed);
 
 const details = byId("liste-zones");
 const zones = new Zones(details.dataset.url);
-const map = createMap(byId("carte"), page.extent);
+const map = createMap(byId("carte"));
 const layers = new ShapeLayers(map, shapes, (kind, code) => zones.outline(kind, code));
-const count = new RecipientCount(document, byId("audience-url").dataset.url, shapes);
+const voice = new Announcer(byId("annonce"));
+const count = new RecipientCount(document, byId("audience-url").dataset.url, shapes, voice);
 const message = new Message(form, page);
 const members = new Members(byId("voir-liste"), byId("liste"), shapes, () => count.professions());
 const bar = new SummaryBar(document);
@@ -40,29 +46,47 @@ const closeIcon = document.querySelector("[data-tool=clear] .icon");
 new Chips(byId("formes"), shapes, closeIcon);
 new Radius(byId("rayon-bloc"), shapes);
 new ZoneList(details, zones, shapes);
+new SavedPerimeters(byId("favoris"), shapes);
 
 const kinds = byId("genre-zones");
+const kind = () => kinds.querySelector(":checked").value;
 const pickLayers = {};
 /** Outlines of one kind of zone, to be clicked; none for null. */
-const showPickable = async (kind) => {
+const showPickable = async (wanted) => {
   Object.values(pickLayers).forEach((layer) => layer.remove());
-  if (!kind) return;
-  pickLayers[kind] ??= pickable(await zones.load(kind), togglePick);
-  if (!kinds.hidden && kinds.querySelector(":checked").value === kind) pickLayers[kind].addTo(map);
+  if (!wanted) return;
+  pickLayers[wanted] ??= pickable(await zones.load(wanted), togglePick);
+  if (!kinds.hidden && kind() === wanted) pickLayers[wanted].addTo(map);
 };
-const togglePick = (kind, code, name) => {
-  const known = shapes.list.find((shape) => shape.type === "zone" && shape.code === code);
-  known ? shapes.remove(known.id) : shapes.addZone(kind, code, name, { source: "map" });
+const togglePick = (of, code, name) => {
+  const known = shapes.zone(of, code);
+  known ? shapes.remove(known.id) : shapes.addZone(of, code, name, { source: "map" });
+  voice.say("sketch", `${name}, ${known ? "retiré" : "ajouté"}`);
 };
 
-const drawing = new Drawing(map, document.querySelector(".tools"), byId("aide-outil"), {
+const cross = new CrossHair(new Aim(map, byId("viseur")), sketchOn(map), byId("viseur-gestes"), {
+  drawn: (shape) => drawing.drawn(shape),
+  sketching: (shape) => drawing.sketching(shape),
+  cancel: () => drawing.use(null),
+  say: (text, who = "sketch") => voice.say(who, text),
+  nameAt: async (point, tool) => (await zones.at(tool === "zones" ? kind() : "commune", point))?.name,
+  pick: async (point) => {
+    const zone = await zones.at(kind(), point);
+    if (zone) togglePick(kind(), zone.code, zone.name);
+  },
+  radius: (step) => {
+    const circle = shapes.circle();
+    if (circle) shapes.update(circle.id, { radius: clampRadius(circle.radius + step * RADIUS_STEP) });
+  },
+});
+const drawing = new Drawing(map, document.querySelector(".tools"), byId("aide-outil"), cross, {
   drawn: (shape) => shapes.add(shape, { source: "map" }),
-  sketching: (layer) => count.ask(layer && shapeOf(layer)),
+  sketching: (shape) => count.ask(shape),
   clear: () => shapes.clear(),
   zones: (on) => {
     details.open = on;
     kinds.hidden = !on;
-    showPickable(on ? kinds.querySelector(":checked").value : null);
+    showPickable(on ? kind() : null);
   },
 });
 kinds.addEventListener("change", ({ target }) => showPickable(target.value));
@@ -72,7 +96,7 @@ let named = null;
 const name = (place) => {
   const field = form.elements.place;
   if (!place.kind || (field.value && field.value !== named)) return;
-  named = place.label.split(",")[0];
+  named = place.name;
   field.value = named;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
@@ -106,7 +130,8 @@ count.addEventListener("geoalert:count", ({ detail }) => {
   bar.count(detail ? detail.count : null);
   message.priceFor(detail?.count ?? 0);
   members.reset(Boolean(detail?.inside));
-  where.show(Boolean(detail?.inside));
+  // The number of an earlier shape says nothing of the one there is now, which may be refused.
+  if (!detail || detail.upToDate) where.show(Boolean(detail?.inside));
   const circle = shapes.circle();
   widen.hidden = !(detail && detail.count === 0 && circle && circle.radius < RADIUS.max);
   if (!widen.hidden) widen.textContent = `Élargir le cercle à ${Math.min(RADIUS.max, circle.radius + WIDER)} m`;
@@ -119,7 +144,8 @@ widen.addEventListener("click", () => {
 form.elements.shapes.value = JSON.stringify(shapes.asJSON());
 byId("erreurs")?.focus();
 if (shapes.list.length) count.ask();
-await addBackground(map, (kind) => zones.load(kind));
 await layers.start();
 if (!shapes.list.length) lookAtZones(map, (await zones.load("sector")).features, page.territory);
+// The kept perimeter is on the map now: a page loaded again brings the draft back, not the perimeter alone.
+if (location.search.includes("perimetre=")) history.replaceState(null, "", location.pathname);
 document.body.dataset.ready = "1";

@@ -22,8 +22,11 @@ export class Shapes extends EventTarget {
 
   /** A zone already there is not added twice. */
   addZone(kind, code, label, options = {}) {
-    const known = this.list.find((s) => s.type === "zone" && s.kind === kind && s.code === code);
-    return known ?? this.add({ type: "zone", kind, code, label, margin: 0 }, options);
+    return this.zone(kind, code) ?? this.add({ type: "zone", kind, code, label, margin: 0 }, options);
+  }
+
+  zone(kind, code) {
+    return this.list.find((shape) => shape.type === "zone" && shape.kind === kind && shape.code === code);
   }
 
   update(id, changes, source = null) {

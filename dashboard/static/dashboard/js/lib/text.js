@@ -38,6 +38,13 @@ export function breakdown({ inside, unreachable, reasons, not_selected: others, 
   return `${parts.join(", ")}.`;
 }
 
+/** The count as it is spoken: "214 abonnés dans le périmètre, dont 209 joignables par SMS". */
+export function spoken({ inside, unreachable, count }) {
+  const reachable = inside - unreachable;
+  const said = `${plural(inside, "abonné")} dans le périmètre, dont ${plural(reachable, "joignable")} par SMS`;
+  return count === reachable ? said : `${said}, ${number(count)} SMS à envoyer`;
+}
+
 /** The words that differ, letter by letter: [{before, from, to, after}], at most `most` of them. */
 export function changedWords(text, better, most = 3) {
   const words = text.split(/\s+/);

@@ -78,6 +78,21 @@ export function dots(map) {
   };
 }
 
+/** What is drawn under the cross-hair: its area, its line as far as the point aimed at, its points. */
+export function sketchOn(map) {
+  const layer = L.layerGroup().addTo(map);
+  const still = { interactive: false, pmIgnore: true };
+  return ({ shape, points, aim }) => {
+    layer.clearLayers();
+    if (shape) L.geoJSON(shape.geometry, { ...still, className: "p-in" }).addTo(layer);
+    const corners = L.GeoJSON.coordsToLatLngs(points);
+    if (points.length) L.polyline([...corners, L.GeoJSON.coordsToLatLng(aim)], { ...still, className: "p-rad" }).addTo(layer);
+    corners.forEach((corner) => {
+      L.circleMarker(corner, { ...still, radius: 6, fillOpacity: 1, className: "p-pin" }).addTo(layer);
+    });
+  };
+}
+
 /** Look at some layers together, or stay when there is none. */
 export function look(map, layers) {
   if (layers.length) map.fitBounds(L.featureGroup(layers).getBounds().pad(0.35), { maxZoom: 17, animate: false });

@@ -1,6 +1,7 @@
 /** Outlines of zones: loaded once each, for the background, the picking and the list. */
 
 import { getJSON } from "../lib/api.js";
+import { holds } from "../lib/sketch.js";
 
 export class Zones {
   #loaded = new Map();
@@ -22,5 +23,11 @@ export class Zones {
   async outline(kind, code) {
     const { features } = await this.load(kind);
     return features.find(({ properties }) => properties.code === code)?.geometry ?? null;
+  }
+
+  /** {code, name, …} of the zone of this kind that holds a point, or null. */
+  async at(kind, point) {
+    const { features } = await this.load(kind);
+    return features.find(({ geometry }) => geometry && holds(geometry, point))?.properties ?? null;
   }
 }

@@ -1,16 +1,21 @@
-/** The place field: a combobox that asks the server while people type. */
+/** The place field: a combobox that asks the server while people type: our own names first, addresses after. */
 
 import { getJSON } from "../lib/api.js";
 import { Latest } from "../lib/latest.js";
 
 const PAUSE = 180;
+const NOTHING = "Aucun lieu de ce nom.";
+const NO_ADDRESSES = "La recherche d’adresses ne répond pas.";
 
 export class PlaceSearch {
-  /** @param {HTMLElement} box holds the input and the list @param {(place: object) => void} chosen */
+  /**
+   * @param {HTMLElement} box holds the input and the list; data-url for names, data-addresses for addresses
+   * @param {(place: object) => void} chosen
+   */
   constructor(box, chosen) {
     this.input = box.querySelector("[role=combobox]");
     this.list = box.querySelector("[role=listbox]");
-    this.url = box.dataset.url;
+    this.urls = { names: box.dataset.url, addresses: box.dataset.addresses };
     this.chosen = chosen;
     this.places = [];
     this.at = -1;
@@ -35,9 +40,18 @@ export class PlaceSearch {
       this.#close();
       return;
     }
-    const url = `${this.url}?q=${encodeURIComponent(query)}`;
-    const show = ({ places }) => this.#answer(query, places);
-    this.latest.soon((signal) => getJSON(url, signal), show, () => this.#say("La recherche ne répond pas."));
+    const show = ({ places, silent }) => this.#answer(query, places, silent || NOTHING);
+    this.latest.soon((signal) => this.#find(query, signal), show, () => this.#say("La recherche ne répond pas."));
+  }
+
+  /** Both are asked at once; our own names are shown while the addresses are still on their way. */
+  async #find(query, signal) {
+    const ask = (url) => getJSON(`${url}?q=${encodeURIComponent(query)}`, signal);
+    const later = ask(this.urls.addresses).catch(() => ({ places: [], silent: NO_ADDRESSES }));
+    const { places } = await ask(this.urls.names);
+    if (places.length && !signal.aborted) this.#answer(query, places, NOTHING);
+    const { places: addresses, silent } = await later;
+    return { places: [...places, ...addresses], silent };
   }
 
   #key(event) {
@@ -59,21 +73,22 @@ export class PlaceSearch {
     else this.waiting = true;
   }
 
-  #answer(query, places) {
+  #answer(query, places, otherwise) {
+    const at = this.answered === query ? this.at : 0;
     this.answered = query;
-    this.#show(places);
+    this.#show(places, at, otherwise);
     if (!this.waiting || query !== this.input.value.trim()) return;
     this.waiting = false;
     this.#choose(0);
   }
 
-  #show(places) {
+  #show(places, at, otherwise) {
     this.places = places;
-    this.list.replaceChildren(...places.map((place, at) => this.#option(place, at)));
-    if (!places.length) return this.#say("Aucun lieu de ce nom. Les rues viendront plus tard.");
+    this.list.replaceChildren(...places.map((place, index) => this.#option(place, index)));
+    if (!places.length) return this.#say(otherwise);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    return this.#move(0);
+    return this.#move(at);
   }
 
   #option(place, at) {

@@ -2,16 +2,15 @@
 
 import { postJSON } from "../lib/api.js";
 import { Latest } from "../lib/latest.js";
-import { breakdown, number, plural } from "../lib/text.js";
+import { breakdown, number, spoken } from "../lib/text.js";
 
 const PAUSE = 120;
-const SPEAK_AFTER = 500;
 
 export class RecipientCount extends EventTarget {
-  /** @param {Document} page @param {string} url */
-  constructor(page, url, shapes) {
+  /** @param {Document} page @param {string} url @param {Announcer} voice */
+  constructor(page, url, shapes, voice) {
     super();
-    Object.assign(this, { page, url, shapes });
+    Object.assign(this, { page, url, shapes, voice });
     this.latest = new Latest(PAUSE);
     this.count = 0;
     this.ticks = page.getElementById("id_professions");
@@ -59,13 +58,12 @@ export class RecipientCount extends EventTarget {
     });
     this.#details(answer);
     this.#remarks(answer.notes);
-    this.dispatchEvent(new CustomEvent("geoalert:count", { detail: answer }));
+    this.dispatchEvent(new CustomEvent("geoalert:count", { detail: { ...answer, upToDate } }));
   }
 
   #details(answer) {
-    const text = breakdown(answer);
-    this.page.getElementById("dont").textContent = text;
-    this.#speak(`${plural(answer.count, "SMS", "SMS")} à envoyer. ${text}`);
+    this.page.getElementById("dont").textContent = breakdown(answer);
+    this.voice.say("count", spoken(answer));
   }
 
   #number(count) {
@@ -82,6 +80,7 @@ export class RecipientCount extends EventTarget {
     this.#number(0);
     this.#everyProfession("0");
     this.page.getElementById("dont").textContent = "Dessinez un périmètre, ou cherchez un lieu.";
+    this.voice.say("count", "Aucun périmètre");
     this.dispatchEvent(new CustomEvent("geoalert:count", { detail: null }));
   }
 
@@ -136,12 +135,5 @@ export class RecipientCount extends EventTarget {
   #stale(stale) {
     this.page.body.classList.toggle("counting", stale);
     this.busy.setAttribute("aria-busy", String(stale));
-  }
-
-  #speak(text) {
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => {
-      this.page.getElementById("annonce").textContent = text;
-    }, SPEAK_AFTER);
   }
 }

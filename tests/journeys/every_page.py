@@ -1,0 +1,70 @@
+"""Every page that a person can open, in one table: add a page by adding its line.
+
+`visit(name, role, **arguments)`: a URL name, the demonstration account that opens it (nobody signed in: ""),
+and the arguments of its address; `DRAFT` and `SENT` stand for the code of an alert in that state.
+A name that no person opens by itself goes into `NOT_PAGES`, with the reason.
+"""
+
+from dataclasses import dataclass, field
+
+DRAFT = "<draft>"
+SENT = "<sent>"
+
+OFFICER, ANALYST, EDITOR, ADMINISTRATOR = "officier", "analyste", "redacteur", "admin"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one person sees it; `path` where no name leads there, `status` of the answer."""
+
+    name: str
+    role: str = ""
+    arguments: dict[str, str] = field(default_factory=dict)
+    path: str = ""
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.name or self.path}-{self.role or 'public'}"
+
+
+def visit(name: str, role: str = "", **arguments: str) -> Visit:
+    return Visit(name, role, arguments)
+
+
+VISITS = [
+    visit("portal:home"),
+    visit("portal:advice"),
+    visit("portal:advice-page", slug="bijouteries"),
+    visit("portal:alert", code=SENT),
+    visit("dashboard:login"),
+    visit("dashboard:home", ANALYST),
+    visit("dashboard:password-change", OFFICER),
+    visit("dashboard:password-change-done", OFFICER),
+    visit("dashboard:alert-new", OFFICER),
+    visit("dashboard:alerts", OFFICER),
+    visit("dashboard:alert-confirm", OFFICER, code=DRAFT),
+    visit("dashboard:alert", OFFICER, code=SENT),
+    visit("dashboard:phones", OFFICER),
+    visit("admin:index", ADMINISTRATOR),
+    Visit("", path="/nulle-part/", status=404),
+    Visit("", path="/a/aaaaaaaaaa", status=404),
+    Visit("", ANALYST, path="/poste/alertes/nouvelle/", status=403),
+]
+
+NOT_PAGES = {
+    "portal:alert-slash": "the same page as portal:alert",
+    "web:health": "for machines",
+    "web:favicon": "a picture",
+    "dashboard:logout": "POST only",
+    "dashboard:alert-send": "POST only",
+    "dashboard:alert-stop": "POST only",
+    "dashboard:alert-progress": "a block of dashboard:alert",
+    "dashboard:audience-count": "POST only",
+    "dashboard:audience-points": "POST only",
+    "dashboard:audience-list": "POST only",
+    "dashboard:places": "JSON",
+    "dashboard:addresses": "JSON",
+    "dashboard:zones": "GeoJSON",
+    "dashboard:sms-measure": "POST only",
+    "api:kannel-receipt": "for the gateway",
+}

@@ -1,0 +1,1 @@
+"""Tiles for every map: our own ground, and the streets through a caching proxy."""
