@@ -65,6 +65,9 @@ NOT_PAGES = {
     "dashboard:places": "JSON",
     "dashboard:addresses": "JSON",
     "dashboard:zones": "GeoJSON",
+    "dashboard:analysis-csv": "a download",
+    "dashboard:analysis-geojson": "a download",
+    "dashboard:analysis-report": "a download; test_report.py opens it offline",
     "dashboard:sms-measure": "POST only",
     "api:kannel-receipt": "for the gateway",
 }
