@@ -85,6 +85,9 @@ NOT_PAGES = {
     "dashboard:perimeters": "JSON",
     "dashboard:perimeter-save": "POST only",
     "dashboard:perimeter-delete": "POST only",
+    "dashboard:analysis-csv": "a download",
+    "dashboard:analysis-geojson": "a download",
+    "dashboard:analysis-report": "a download; test_report.py opens it offline",
     "dashboard:sms-measure": "POST only",
     "api:kannel-receipt": "for the gateway",
 }
