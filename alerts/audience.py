@@ -72,6 +72,15 @@ def members(
     )
 
 
+def nearest(
+    *, perimeter: MultiPolygon, among: MultiPolygon, profession_codes: Collection[str] | None, now: datetime
+) -> float | None:
+    """Metres from the perimeter to the nearest establishment of `among` that could be warned, or None."""
+    reachable = chosen(profession_codes).inside(among).with_reach(now).filter(reach=Reach.REACHABLE)
+    found = reachable.nearest_first(perimeter).first()
+    return found.away.m if found else None
+
+
 def count(*, perimeter: MultiPolygon, profession_codes: Collection[str] | None, now: datetime) -> Audience:
     """Count by profession and by reason; two queries, whatever the number inside."""
     inside, reachable, reasons = _tally(perimeter, now)

@@ -9,6 +9,7 @@ from dashboard.views import (
     exports,
     follow,
     home,
+    missing,
     perimeters,
     phones,
     places,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("lieux/", places.places, name="places"),
     path("lieux/adresses/", places.addresses, name="addresses"),
     path("zones/<str:kind>.geojson", compose.zones, name="zones"),
+    path("manque/", missing.missing, name="missing"),
     path("sms/", compose.sms_measure, name="sms-measure"),
     path("demo/telephones/", phones.phones, name="phones"),
 ]

@@ -270,7 +270,10 @@ STREETS_URL = env_str(
     "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
     "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILECOL={x}&TILEROW={y}",
 )
+if STREETS_URL and not all(number in STREETS_URL for number in ("{z}", "{x}", "{y}")):
+    raise BadSetting("GEOALERT_STREETS_URL must hold {z}, {x} and {y}, or be empty.")
 STREETS_ATTRIBUTION = env_str("GEOALERT_STREETS_ATTRIBUTION", "© IGN – Géoplateforme")
+STREETS_USER_AGENT = env_str("GEOALERT_STREETS_USER_AGENT", "geoalert")
 STREETS_FOLDER = VAR_DIR / "tiles"
 STREETS_CACHE_BYTES = env_int("GEOALERT_STREETS_CACHE_BYTES", 512_000_000)
 # Older tiles are asked for again, and shown as they are while upstream does not answer.

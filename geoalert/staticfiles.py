@@ -41,6 +41,7 @@ SERVED = {
     "leaflet/images/marker-shadow.png": LEAFLET / "images" / "marker-shadow.png",
     "vendor/protomaps/protomaps-leaflet.js": PROTOMAPS / "protomaps-leaflet.js",
     "vendor/protomaps/protomaps-leaflet.js.map": PROTOMAPS / "protomaps-leaflet.js.map",
+    "vendor/protomaps/LICENSE.txt": PROTOMAPS.parent / "LICENSE",
     "vendor/htmx/htmx-4.min.js": HTMX / "htmx-4.min.js",
     "vendor/geoman/leaflet-geoman.min.js": GEOMAN / "leaflet-geoman.min.js",
     "vendor/geoman/leaflet-geoman.min.js.map": GEOMAN / "leaflet-geoman.min.js.map",

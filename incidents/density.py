@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from contourpy import FillType, contour_generator
-from django.db.models import Avg, Count, F
+from django.db.models import Count, F, Sum
 from scipy.ndimage import gaussian_filter
 
 from incidents import hexagons
@@ -86,9 +86,11 @@ def _squares(incidents: IncidentQuerySet) -> np.ndarray:
         incidents.placed()
         .annotate(column=F("easting") / BIN, row=F("northing") / BIN)
         .values_list("column", "row")
-        .annotate(n=Count("*"), x=Avg("easting"), y=Avg("northing"))
+        .annotate(n=Count("*"), x=Sum("easting"), y=Sum("northing"))
     )
-    return np.array([(n, x, y) for _, _, n, x, y in rows], dtype=float).reshape(-1, 3)
+    sums = np.array([(n, x, y) for _, _, n, x, y in rows], dtype=float).reshape(-1, 3)
+    sums[:, 1:] /= sums[:, :1]
+    return sums
 
 
 def _published_hexagons(incidents: IncidentQuerySet) -> np.ndarray:

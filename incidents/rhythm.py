@@ -8,7 +8,7 @@ hours between them by the minutes that they have of it.
 from datetime import UTC, datetime
 
 import numpy as np
-from django.db.models import Count, F, FloatField, Func, IntegerField, Sum
+from django.db.models import Count, F, FloatField, Func, IntegerField, Sum, Value
 from django.db.models.expressions import CombinedExpression
 
 from incidents.local_time import HOURS_A_DAY, PARIS
@@ -20,14 +20,15 @@ HOUR = 3600
 class Hours(Func):
     """Hours since 1970 of a timestamp, with their fraction. An hour of Paris begins with one of UTC."""
 
-    template = "(EXTRACT(EPOCH FROM %(expressions)s) / 3600)::double precision"
+    # date_part answers in floating point; EXTRACT, in slow decimals.
+    template = "(date_part('epoch', %(expressions)s) / 3600)"
     output_field = FloatField()
 
 
 class WholeHours(Func):
     """Whole hours since 1970 of a timestamp."""
 
-    template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s) / 3600)::integer"
+    template = "FLOOR(date_part('epoch', %(expressions)s) / 3600)::integer"
     output_field = IntegerField()
 
 
@@ -49,7 +50,7 @@ def _windows(incidents: IncidentQuerySet) -> tuple[int, np.ndarray]:
     that is a rate which rises where windows begin and falls where they end: two sums by hour, and
     no row for each hour of each window.
     """
-    rate = 1.0 / (Hours("ended_at") - Hours("began_at"))
+    rate = Value(1.0, FloatField()) / (Hours("ended_at") - Hours("began_at"))
     begins = _edges(incidents, "began_at", rate)
     ends = _edges(incidents, "ended_at", rate)
     if not begins:

@@ -22,7 +22,7 @@ from messaging.phone_log import PhonePart
 
 PATIENCE = 60.0
 # Nothing of a test asks a service of others.
-OUTSIDE_SERVICES = {"GEOALERT_GEOCODER_URL": ""}
+OUTSIDE_SERVICES = {"GEOALERT_GEOCODER_URL": "", "GEOALERT_STREETS_URL": ""}
 
 
 def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
@@ -45,7 +45,7 @@ class Bench:
         return [part for part in found if number in (None, part.number)]
 
 
-def _layout(folder: Path) -> Layout:
+def prepared_layout(folder: Path) -> Layout:
     layout = Layout(folder)
     layout.prepare()
     ensure_keys(layout)
@@ -54,7 +54,7 @@ def _layout(folder: Path) -> Layout:
 
 @pytest.fixture(scope="session")
 def kannel_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    layout = _layout(tmp_path_factory.mktemp("kannel"))
+    layout = prepared_layout(tmp_path_factory.mktemp("kannel"))
     gateway = Gateway.find(layout)
     assert gateway is not None, "Kannel is not installed"
     gateway.configure()
@@ -87,7 +87,7 @@ def _online(gateway: Gateway) -> bool:
 @pytest.fixture
 def private_broker(tmp_path: Path) -> Iterator[str]:
     """The address of a broker that a test may flush or kill."""
-    layout = _layout(tmp_path / "broker")
+    layout = prepared_layout(tmp_path / "broker")
     child = broker.child(layout)
     child.start()
     try:
@@ -127,15 +127,15 @@ def clean_environment(var: Path) -> dict[str, str]:
     return {**kept, **OUTSIDE_SERVICES, "GEOALERT_VAR": str(var), "PYTHONPATH": str(PROJECT)}
 
 
-def start_product(var: Path, *options: str) -> Product:
-    """Start `up` and wait until it says that it is ready."""
+def start_product(var: Path, *options: str, environment: dict[str, str] | None = None) -> Product:
+    """Start `up` and wait until it says that it is ready; `environment` is what its user set."""
     (port,) = free_ports(1)
     log = var.parent / f"{var.name}.log"
     command = [sys.executable, "-m", "geoalert.supervisor", "up", "--port", str(port), *options]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            env=clean_environment(var),
+            env={**clean_environment(var), **(environment or {})},
             stdout=output,
             stderr=output,
             cwd=PROJECT,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from zones.tile_grid import Extent, Tile, tile_at
 
+OVERVIEW = 4
 # An address is written with this tile, then its numbers become {z}, {x} and {y}.
 _SAMPLE = {"z": 1, "x": 1, "y": 1}
 
@@ -22,18 +23,27 @@ def page_data() -> dict[str, Any]:
         "ground": {
             "url": _pattern("web:tile-ground"),
             "attribution": settings.GROUND_ATTRIBUTION,
-            "overview": {"url": _pattern("web:tile-ground"), **vars(overview(settings.COVERED_EXTENT))},
+            "overview": [vars(tile) for tile in overview(settings.COVERED_EXTENT)],
         },
         "streets": streets if settings.STREETS_URL else None,
     }
 
 
-def overview(extent: Extent) -> Tile:
-    """The smallest tile that holds the whole of `extent`."""
+def overview(extent: Extent) -> list[Tile]:
+    """The at most OVERVIEW smallest tiles of one zoom that hold the whole of `extent`."""
+    found = [Tile(0, 0, 0)]
+    for z in range(1, settings.MAP_ZOOMS[1]):
+        tiles = _covering(extent, z)
+        if len(tiles) > OVERVIEW:
+            break
+        found = tiles
+    return found
+
+
+def _covering(extent: Extent, z: int) -> list[Tile]:
     west, south, east, north = extent
-    deepest = range(settings.MAP_ZOOMS[1], 0, -1)
-    held = (z for z in deepest if tile_at(west, north, z) == tile_at(east, south, z))
-    return tile_at(west, north, next(held, 0))
+    first, last = tile_at(west, north, z), tile_at(east, south, z)
+    return [Tile(z, x, y) for x in range(first.x, last.x + 1) for y in range(first.y, last.y + 1)]
 
 
 def _pattern(name: str) -> str:

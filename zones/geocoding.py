@@ -8,6 +8,7 @@ street twice.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +58,11 @@ class Address:
         district = int(self.insee_code[3:]) if self.insee_code.startswith("751") else 0
         suffix = "" if not district else " 1er" if district == 1 else f" {district}e"
         return f"{self.way}, {self.city}{suffix}"
+
+
+def silent_since() -> datetime | None:
+    """When the geocoder fell silent; None while it works, or where none is set (GEOCODER_URL)."""
+    return SERVICE.silent_since() if settings.GEOCODER_URL else None
 
 
 def geocode(text: str, *, limit: int = 6) -> list[Address]:

@@ -5,9 +5,10 @@ import threading
 import numpy as np
 import shapely
 from django.contrib.gis.gdal import CoordTransform, SpatialReference
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from zones.constants import LAMBERT_93, WGS84
+from zones.polygons import as_multipolygon
 
 
 class _Transforms(threading.local):
@@ -45,3 +46,8 @@ def pairs_in_degrees(metres: np.ndarray) -> np.ndarray:
 def area_km2(geometry: GEOSGeometry) -> float:
     """Area on the Lambert-93 plane of an EPSG:4326 geometry."""
     return float(to_metres(geometry).area) / 1_000_000
+
+
+def around(geometry: GEOSGeometry, metres: float) -> MultiPolygon:
+    """What lies within so many metres of an EPSG:4326 geometry, itself included."""
+    return as_multipolygon(to_degrees(to_metres(geometry).buffer(metres)))

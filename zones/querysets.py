@@ -2,8 +2,12 @@
 
 from typing import Self
 
+from django.contrib.gis.db.models.functions import Distance, Transform
 from django.contrib.gis.geos import MultiPolygon
 from django.db import models
+
+from zones.constants import LAMBERT_93
+from zones.lambert import to_metres
 
 
 class LocatedQuerySet(models.QuerySet):
@@ -12,6 +16,11 @@ class LocatedQuerySet(models.QuerySet):
     def inside(self, perimeter: MultiPolygon) -> Self:
         """Rows on or within `perimeter` (EPSG:4326); a point on the edge is inside."""
         return self.filter(location__coveredby=perimeter)
+
+    def nearest_first(self, perimeter: MultiPolygon) -> Self:
+        """Rows by `away`, their Distance from `perimeter` (EPSG:4326), measured in Lambert-93."""
+        away = Distance(Transform("location", LAMBERT_93), to_metres(perimeter))
+        return self.annotate(away=away).order_by("away")
 
 
 class SectorQuerySet(models.QuerySet):

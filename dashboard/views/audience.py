@@ -1,6 +1,8 @@
 """Who is inside: the live count while the officer draws, and the list on demand."""
 
 import json
+from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +17,14 @@ from messaging.clock import database_now
 from subscribers.models import Profession, Subscriber
 from subscribers.querysets import Reach, SubscriberQuerySet
 from web.access import StaffRequest, staff
+from zones.lambert import around
 from zones.perimeters import Perimeter, PerimeterRefused, compose, describe, read_json
 
 PAGE_SIZE = 50
 # More dots than this hide the map and say nothing.
 POINTS = 2000
+# Metres: whom a wider circle could still reach.
+NEAREST_WITHIN = 2000
 
 
 class StillDrawing(Exception):
@@ -39,7 +44,8 @@ def audience_count(request: StaffRequest) -> JsonResponse:
         return JsonResponse({"refused": True})
     except PerimeterRefused as refused:
         return _refusal(refused)
-    found = audience.count(perimeter=perimeter.geometry, profession_codes=_codes(body), now=database_now())
+    codes, now = _codes(body), database_now()
+    found = audience.count(perimeter=perimeter.geometry, profession_codes=codes, now=now)
     labels = dict(Reach.choices)
     return JsonResponse(
         {
@@ -53,6 +59,7 @@ def audience_count(request: StaffRequest) -> JsonResponse:
             "area_km2": round(perimeter.area_km2, 3),
             "notes": [*perimeter.notes, *_territory_notes(request, perimeter)],
             "description": describe(body["shapes"]),
+            "nearest": None if found.recipients else _nearest(request, perimeter, codes, now),
         }
     )
 
@@ -100,6 +107,17 @@ def _members(request: StaffRequest, perimeter: Perimeter, codes: list[str] | Non
     if part is None:
         return SubscriberQuerySet(Subscriber).none()
     return audience.members(perimeter=part, profession_codes=codes, now=database_now())
+
+
+def _nearest(
+    request: StaffRequest, perimeter: Perimeter, codes: list[str] | None, now: datetime
+) -> int | None:
+    """Metres, by tens, to the nearest who could be warned in one's own territory: no name, no direction."""
+    among = own_part(request.user, around(perimeter.geometry, NEAREST_WITHIN))
+    if among is None:
+        return None
+    metres = audience.nearest(perimeter=perimeter.geometry, among=among, profession_codes=codes, now=now)
+    return None if metres is None else ceil(metres / 10) * 10
 
 
 def _read(request: StaffRequest) -> tuple[dict[str, Any], Perimeter]:

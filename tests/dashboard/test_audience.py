@@ -4,14 +4,18 @@ import re
 from typing import Any
 
 import pytest
+from django.db.models import Exists, OuterRef
 from django.test import Client
 
 from accounts.models import User
 from alerts import audience
 from messaging.clock import database_now
 from subscribers.models import Profession, Subscriber
+from subscribers.querysets import Reach
 from tests.dashboard.asking import ask, circle, polygon, zone
 from tests.places import MARSEILLE, SAINT_DENIS, VENDOME
+from zones.lambert import to_metres
+from zones.models import Sector
 from zones.perimeters import compose
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +92,29 @@ def test_only_ticked_professions_are_counted_and_the_others_are_still_shown(offi
     assert len(rows) > 1
     assert answer["reached"] == rows[code]["reachable"]
     assert answer["not_selected"] == sum(row["reachable"] for key, row in rows.items() if key != code)
+
+
+def nearest_by_hand(shapes: list[dict[str, Any]]) -> float:
+    """Metres to the nearest shop of the town that could be warned, on the plane, one shop after the other."""
+    perimeter = to_metres(compose(shapes).geometry)
+    shops = Subscriber.objects.with_reach(database_now()).filter(reach=Reach.REACHABLE)
+    own = Sector.objects.filter(territory__user__username="officier")
+    inside = shops.filter(Exists(own.filter(boundary__covers=OuterRef("location"))))
+    return min(perimeter.distance(to_metres(shop.location)) for shop in inside)
+
+
+def test_nobody_inside_says_how_far_the_nearest_is(officer: Client) -> None:
+    gardens = [circle(50, center=(2.3262, 48.8638))]
+    answer = ask(officer, "audience-count", {"shapes": gardens, "professions": None}).json()
+    assert answer["count"] == 0
+    assert answer["nearest"] - 10 < nearest_by_hand(gardens) <= answer["nearest"]
+
+
+def test_somebody_inside_or_nobody_wanted_has_no_nearest(officer: Client) -> None:
+    some = ask(officer, "audience-count", {"shapes": [circle()], "professions": None}).json()
+    none = ask(officer, "audience-count", {"shapes": [circle()], "professions": []}).json()
+    assert some["nearest"] is None
+    assert none["nearest"] is None
 
 
 @pytest.mark.parametrize("professions", [[], ["unknown"], "bijouterie", 7, {"all": True}])

@@ -126,7 +126,7 @@ def test_zones_are_picked_on_the_map_and_from_the_list(vendome: OfficerPage) -> 
         "margin": 0,
     }
     vendome.page.get_by_label("Filtrer les zones").fill("paris 8e")
-    vendome.page.get_by_role("button", name="Paris 8e (secteur)").click()
+    vendome.page.get_by_role("button", name="Paris 8e (secteur)", exact=True).click()
     expect(vendome.chips()).to_have_count(2)
     vendome.expect_the_domains_count()
 
@@ -154,12 +154,56 @@ def test_a_crossing_line_turns_red_says_so_and_is_repaired_when_asked(
     vendome.expect_the_domains_count()
 
 
-def test_nobody_inside_offers_a_wider_circle(desk: OfficerPage) -> None:
-    desk.search("48.8675, 2.3294")
-    desk.page.get_by_role("button", name="Aucune", exact=True).click()
+def test_nobody_inside_says_how_far_the_nearest_is_and_widens_to_them(desk: OfficerPage) -> None:
+    desk.search("48.8638, 2.3262")
+    desk.page.get_by_label("Rayon en mètres").fill("50")
     desk.expect_count("0")
-    desk.page.get_by_role("button", name="Élargir le cercle à 500 m").click()
-    expect(desk.chips().first).to_contain_text("500 m")
+    expect(desk.page.locator("#dont")).to_contain_text("Personne ici : le plus proche est à")
+    desk.page.get_by_role("button", name="Élargir à").click()
+    expect(desk.page.get_by_role("button", name="Élargir à")).to_be_hidden()
+    assert desk.shapes()[0]["radius"] % 100 == 0
+    assert desk.expect_the_domains_count() > 0
+
+
+def test_a_zone_is_left_out_from_the_list(desk: OfficerPage) -> None:
+    desk.search("48.8675, 2.3294")
+    before = desk.expect_the_domains_count()
+    desk.page.locator("#liste-zones summary").click()
+    desk.page.get_by_label("Filtrer les zones").fill("paris 1er")
+    out = desk.page.get_by_role("button", name="Exclure Paris 1er arrondissement (commune)")
+    out.click()
+    expect(out).to_have_attribute("aria-pressed", "true")
+    assert [shape["sign"] for shape in desk.shapes()] == ["include", "exclude"]
+    assert desk.expect_the_domains_count() < before
+    out.click()
+    expect(desk.chips()).to_have_count(1)
+
+
+def test_each_circle_has_its_radius(desk: OfficerPage) -> None:
+    desk.search("48.8675, 2.3294")
+    desk.search("48.8738, 2.3320")
+    desk.chips().first.get_by_role("button", name="Cercle 300 m", exact=True).click()
+    radius = desk.page.get_by_label("Rayon en mètres")
+    expect(radius).to_be_focused()
+    radius.fill("500")
+    assert [shape["radius"] for shape in desk.shapes()] == [500, 300]
+
+
+def test_shortcuts_find_the_field_and_stay_out_of_what_is_typed(desk: OfficerPage) -> None:
+    search = desk.page.get_by_role("combobox", name="Adresse")
+    desk.page.get_by_label("Texte du SMS").fill("Appelez le 17 / ")
+    desk.page.keyboard.press("End")
+    desk.page.keyboard.type("/?")
+    expect(desk.page.get_by_label("Texte du SMS")).to_have_value("Appelez le 17 / /?")
+    desk.page.get_by_role("button", name="Cercle", exact=True).focus()
+    desk.page.keyboard.press("/")
+    expect(search).to_be_focused()
+    expect(search).to_have_value("")
+    desk.page.get_by_role("button", name="Cercle", exact=True).focus()
+    desk.page.keyboard.press("?")
+    expect(desk.page.get_by_role("heading", name="Au clavier")).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.get_by_role("heading", name="Au clavier")).to_be_hidden()
 
 
 def test_the_list_is_opened_on_demand(desk: OfficerPage) -> None:
@@ -206,7 +250,12 @@ def test_an_expired_session_loses_nothing(desk: OfficerPage) -> None:
     desk.expect_the_domains_count()
 
 
-def test_the_whole_desk_fits_one_screen(desk: OfficerPage) -> None:
+@pytest.mark.parametrize("letters", ["Liberation Sans", "DejaVu Sans"])
+def test_the_whole_desk_fits_one_screen(desk: OfficerPage, letters: str) -> None:
+    """With letters as wide as those of Arial, and with the widest that a desk may have."""
+    desk.page.evaluate(
+        "letters => document.documentElement.style.setProperty('--font', `'${letters}'`)", letters
+    )
     desk.search("48.8675, 2.3294")
     desk.page.get_by_placeholder("Lieu, tel qu").fill("place Vendome")
     desk.page.locator(".tile", has_text="Vol par substitution").click()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clampRadius, nameOf, Shapes } from "../../dashboard/static/dashboard/js/lib/shapes.js";
+import { clampRadius, nameOf, Shapes, widened } from "../../dashboard/static/dashboard/js/lib/shapes.js";
 
 const CIRCLE = { type: "circle", center: [2.3294, 48.8675], radius: 300 };
 
@@ -60,4 +60,17 @@ test("a chip says what its shape is", () => {
   assert.equal(nameOf({ ...CIRCLE, label: "Mairie de Montreuil" }), "Cercle 300 m, Mairie de Montreuil");
   assert.equal(nameOf({ type: "polygon" }), "Polygone");
   assert.equal(nameOf({ type: "zone", code: "75-08", label: "Paris 8e" }), "Paris 8e");
+});
+
+test("a circle is widened to the next hundred that holds the nearest, as far as it is allowed", () => {
+  assert.equal(widened(300, 120), 500);
+  assert.equal(widened(300, 100), 400);
+  assert.equal(widened(1900, 101), null);
+});
+
+test("a zone may be left out from the start, and is found again by kind and code", () => {
+  const shapes = new Shapes();
+  shapes.addZone("commune", "75101", "Paris 1er", { sign: "exclude", source: "list" });
+  assert.equal(shapes.zone("commune", "75101").sign, "exclude");
+  assert.equal(shapes.zone("sector", "75101"), undefined);
 });

@@ -59,3 +59,10 @@ test("the count is spoken in one sentence, with what is sent where it differs", 
   assert.equal(spoken(answer), "214 abonnés dans le périmètre, dont 209 joignables par SMS");
   assert.equal(spoken({ ...answer, count: 40 }), "214 abonnés dans le périmètre, dont 209 joignables par SMS, 40 SMS à envoyer");
 });
+
+test("nobody inside says how far the nearest is, where there is one", () => {
+  const nobody = { ...ANSWER, inside: 0, reached: 0, count: 0, nearest: 420 };
+  assert.equal(breakdown(nobody), "Personne ici : le plus proche est à 420 m.");
+  assert.equal(breakdown({ ...nobody, nearest: null }), "Personne ici.");
+  assert.equal(spoken(nobody), "Personne dans le périmètre, le plus proche est à 420 m");
+});

@@ -1,6 +1,9 @@
 """/tuiles/: images and vector tiles for the maps of all pages; nothing in them is about a person."""
 
 import gzip
+import logging
+import sqlite3
+import time
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +12,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from web.access import public
+from web.tiles.street_tiles import is_fresh, street_tile
+from web.tiles.upstream import content_type
 from zones.ground import ground_tile, version
 from zones.tile_grid import NoSuchTile, Tile, padded
 
+logger = logging.getLogger(__name__)
+
+WEEK, HOUR = 7 * 86_400, 3_600
 AROUND = 0.5
 """Tiles are given for the area covered and this share of it on each side; the maps end before that."""
 
@@ -52,5 +60,19 @@ def ground(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 @require_safe
 @public
 def streets(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
-    """The streets; 204 where upstream has given none, 404 outside the grid."""
-    return HttpResponse(status=204)
+    """The streets; 204 where upstream has given none, 404 outside the grid.
+
+    Never an error for a tile that is missing: browsers write those down, and the ground shows anyway.
+    """
+    tile = _tile(z, x, y)
+    now = time.time()
+    try:
+        kept = street_tile(tile, now=now) if _covered(tile) else None
+    except sqlite3.Error:
+        logger.exception("street tiles: the store")
+        kept = None
+    if kept is None:
+        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    age = WEEK if is_fresh(kept, now=now) else HOUR
+    headers = {"Cache-Control": f"public, max-age={age}"}
+    return HttpResponse(kept.image, content_type=content_type(kept.image), headers=headers)

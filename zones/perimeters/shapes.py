@@ -9,11 +9,10 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
 from zones.constants import LAMBERT_93, WGS84
 from zones.geography import Geography
-from zones.lambert import to_degrees, to_metres
+from zones.lambert import around, to_degrees, to_metres
 from zones.perimeters.drawn import Allowance, read_position, read_surface, wrong_structure
 from zones.perimeters.refusals import PerimeterRefused, thousands
 from zones.perimeters.surroundings import refuse_far_away
-from zones.polygons import as_multipolygon
 
 RADIUS = (50, 2_000)
 MARGIN = (0, 500)
@@ -64,8 +63,8 @@ class Circle:
         return MultiPolygon(to_degrees(circle), srid=WGS84)
 
     def words(self) -> str:
-        around = f" autour de {self.label}" if self.label else ""
-        return f"cercle de {thousands(round(self.radius))} m{around}"
+        centre = f" autour de {self.label}" if self.label else ""
+        return f"cercle de {thousands(round(self.radius))} m{centre}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +79,7 @@ class Picked:
     def surface(self) -> MultiPolygon:
         if not self.margin:
             return self.boundary
-        return as_multipolygon(to_degrees(to_metres(self.boundary).buffer(self.margin)))
+        return around(self.boundary, self.margin)
 
     def words(self) -> str:
         beyond = f" et {thousands(round(self.margin))} m autour" if self.margin else ""

@@ -1,4 +1,4 @@
-"""`bin/geoalert bench [--size N ...] [--only A1 B1]`: ratios first, raw times kept under var/bench."""
+"""`bin/geoalert bench [--size N ...] [--only A1 B1 C1 D1]`: ratios first, raw times kept under var/bench."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,13 +7,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from benchmarks import freeze, incident_maps, live_count
+from benchmarks import freeze, ground_tiles, incident_maps, live_count
 from benchmarks.scene import prepare
 from benchmarks.timing import Measure
 
 SIZES = (10_000, 100_000)
 # What is measured on shops, and on incidents.
-SHOPS = {"A1": live_count.measure, "B1": freeze.measure}
+SHOPS = {"A1": live_count.measure, "B1": freeze.measure, "C1": ground_tiles.measure}
 INCIDENTS = {"D1": incident_maps.measure}
 PARTS = sorted(SHOPS | INCIDENTS)
 

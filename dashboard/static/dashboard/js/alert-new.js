@@ -2,11 +2,13 @@
 
 import { createMap } from "../../web/js/map/base-map.js";
 import * as draft from "./lib/draft.js";
-import { clampRadius, RADIUS, Shapes } from "./lib/shapes.js";
+import { clampRadius, RADIUS, Shapes, widened } from "./lib/shapes.js";
+import { number } from "./lib/text.js";
 import { Aim } from "./map/aim.js";
 import { CrossHair } from "./map/cross-hair.js";
 import { Drawing } from "./map/drawing.js";
-import { dots, lookAtZones, pickable, sketchOn } from "./map/leaflet-map.js";
+import { fullScreenCount } from "./map/full-screen-count.js";
+import { dots, followSize, lookAtZones, pickable, sketchOn } from "./map/leaflet-map.js";
 import { RecipientDots } from "./map/recipient-dots.js";
 import { ShapeLayers } from "./map/shape-layers.js";
 import { Zones } from "./map/zones.js";
@@ -18,10 +20,11 @@ import { PlaceSearch } from "./panels/place-search.js";
 import { Radius } from "./panels/radius.js";
 import { RecipientCount } from "./panels/recipient-count.js";
 import { SavedPerimeters } from "./panels/saved-perimeters.js";
+import { Shortcuts } from "./panels/shortcuts.js";
+import { Steps } from "./panels/steps.js";
 import { SummaryBar } from "./panels/summary-bar.js";
 import { ZoneList } from "./panels/zone-list.js";
 
-const WIDER = 200;
 const RADIUS_STEP = 50;
 
 const byId = (id) => document.getElementById(id);
@@ -31,15 +34,28 @@ const typed = JSON.parse(form.elements.shapes.value);
 const kept = draft.restore(form, page.fresh);
 const shapes = new Shapes(kept ?? typed);
 
+const narrow = matchMedia("(max-width: 48rem)");
+new Steps(byId("contenu"), form, narrow);
+new Shortcuts(byId("raccourcis"), {
+  search: () => {
+    if (narrow.matches) location.hash = "ou";
+    byId("lieu-cherche").focus();
+  },
+  verify: () => form.requestSubmit(),
+});
+byId("legende").open = !narrow.matches;
+
 const details = byId("liste-zones");
 const zones = new Zones(details.dataset.url);
 const map = createMap(byId("carte"));
 const layers = new ShapeLayers(map, shapes, (kind, code) => zones.outline(kind, code));
+followSize(map, () => layers.look());
 const voice = new Announcer(byId("annonce"));
 const count = new RecipientCount(document, byId("audience-url").dataset.url, shapes, voice);
 const message = new Message(form, page);
 const members = new Members(byId("voir-liste"), byId("liste"), shapes, () => count.professions());
 const bar = new SummaryBar(document);
+const countOnMap = fullScreenCount(byId("carte").parentElement);
 const where = new RecipientDots(dots(map), byId("audience-url").dataset.points, shapes, () => count.professions());
 const closeIcon = document.querySelector("[data-tool=clear] .icon");
 
@@ -128,18 +144,18 @@ count.addEventListener("geoalert:refused", ({ detail }) => layers.broken(detail)
 const widen = byId("elargir");
 count.addEventListener("geoalert:count", ({ detail }) => {
   bar.count(detail ? detail.count : null);
+  countOnMap(byId("barre-nombre").textContent);
   message.priceFor(detail?.count ?? 0);
   members.reset(Boolean(detail?.inside));
   // The number of an earlier shape says nothing of the one there is now, which may be refused.
   if (!detail || detail.upToDate) where.show(Boolean(detail?.inside));
   const circle = shapes.circle();
-  widen.hidden = !(detail && detail.count === 0 && circle && circle.radius < RADIUS.max);
-  if (!widen.hidden) widen.textContent = `Élargir le cercle à ${Math.min(RADIUS.max, circle.radius + WIDER)} m`;
+  const wider = detail?.nearest && shapes.list.length === 1 && circle ? widened(circle.radius, detail.nearest) : null;
+  widen.hidden = !wider;
+  widen.value = wider ?? "";
+  if (wider) widen.textContent = `Élargir à ${number(wider)} m`;
 });
-widen.addEventListener("click", () => {
-  const circle = shapes.circle();
-  shapes.update(circle.id, { radius: Math.min(RADIUS.max, circle.radius + WIDER) });
-});
+widen.addEventListener("click", () => shapes.update(shapes.circle().id, { radius: Number(widen.value) }));
 
 form.elements.shapes.value = JSON.stringify(shapes.asJSON());
 byId("erreurs")?.focus();
@@ -147,5 +163,5 @@ if (shapes.list.length) count.ask();
 await layers.start();
 if (!shapes.list.length) lookAtZones(map, (await zones.load("sector")).features, page.territory);
 // The kept perimeter is on the map now: a page loaded again brings the draft back, not the perimeter alone.
-if (location.search.includes("perimetre=")) history.replaceState(null, "", location.pathname);
+if (location.search.includes("perimetre=")) history.replaceState(null, "", location.pathname + location.hash);
 document.body.dataset.ready = "1";

@@ -22,7 +22,8 @@ export class Shapes extends EventTarget {
 
   /** A zone already there is not added twice. */
   addZone(kind, code, label, options = {}) {
-    return this.zone(kind, code) ?? this.add({ type: "zone", kind, code, label, margin: 0 }, options);
+    const { sign = "include", ...how } = options;
+    return this.zone(kind, code) ?? this.add({ type: "zone", sign, kind, code, label, margin: 0 }, how);
   }
 
   zone(kind, code) {
@@ -70,6 +71,12 @@ export class Shapes extends EventTarget {
   #changed(what, shape, source = null) {
     this.dispatchEvent(new CustomEvent("geoalert:shapes", { detail: { what, shape, source } }));
   }
+}
+
+/** Where a circle reaches that just holds somebody so many metres outside: by hundreds; null beyond what is allowed. */
+export function widened(radius, metres) {
+  const wider = Math.ceil((radius + metres) / 100) * 100;
+  return wider <= RADIUS.max ? wider : null;
 }
 
 /** A radius that the server takes, whatever was typed. */

@@ -26,7 +26,8 @@ export function bare(text) {
 }
 
 /** "80 commerces dans le périmètre, dont 8 injoignables (4 ont arrêté)…", from an answer of the count. */
-export function breakdown({ inside, unreachable, reasons, not_selected: others, reached, count }) {
+export function breakdown({ inside, unreachable, reasons, not_selected: others, reached, count, nearest }) {
+  if (!inside) return `Personne ici${nearest ? ` : le plus proche est à ${number(nearest)} m` : ""}.`;
   const parts = [`${plural(inside, "commerce")} dans le périmètre`];
   if (unreachable) {
     const why = reasons.map((reason) => `${reason.label} : ${number(reason.count)}`).join(", ");
@@ -39,7 +40,8 @@ export function breakdown({ inside, unreachable, reasons, not_selected: others, 
 }
 
 /** The count as it is spoken: "214 abonnés dans le périmètre, dont 209 joignables par SMS". */
-export function spoken({ inside, unreachable, count }) {
+export function spoken({ inside, unreachable, count, nearest }) {
+  if (!inside) return `Personne dans le périmètre${nearest ? `, le plus proche est à ${number(nearest)} m` : ""}`;
   const reachable = inside - unreachable;
   const said = `${plural(inside, "abonné")} dans le périmètre, dont ${plural(reachable, "joignable")} par SMS`;
   return count === reachable ? said : `${said}, ${number(count)} SMS à envoyer`;

@@ -9,7 +9,7 @@ export class Aim extends EventTarget {
   /** @param {object} map Leaflet map @param {HTMLElement} mark the cross-hair, hidden until it is needed */
   constructor(map, mark) {
     super();
-    Object.assign(this, { map, mark, held: false });
+    Object.assign(this, { map, mark, held: false, paused: () => false });
     this.box = map.getContainer();
     this.box.addEventListener("keydown", (event) => this.#key(event), { capture: true });
     this.box.addEventListener("focus", () => this.box.matches(":focus-visible") && this.show(true));
@@ -55,7 +55,7 @@ export class Aim extends EventTarget {
 
   /** Keys of the map itself; its buttons keep theirs, and so does the browser (Alt, Ctrl). */
   #key(event) {
-    if (event.target !== this.box || event.metaKey) return;
+    if (event.target !== this.box || event.metaKey || this.paused()) return;
     const plain = !event.altKey && !event.ctrlKey;
     const pan = plain && PANS[event.key];
     const zoom = plain && ZOOMS[event.key];

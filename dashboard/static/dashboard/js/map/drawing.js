@@ -49,6 +49,7 @@ export class Drawing {
     tools.addEventListener("click", (event) => this.#click(event.target.closest("[data-tool]"), handOf(event)));
     document.addEventListener("keydown", (event) => this.#key(event));
     cross.aim.addEventListener("geoalert:shown", () => this.#aimed());
+    cross.aim.paused = () => this.#begunByMouse();
     map.on("pm:create", ({ layer }) => this.#created(layer));
     map.on("pm:drawstart", ({ workingLayer }) => this.#watch(workingLayer));
   }
@@ -83,14 +84,14 @@ export class Drawing {
 
   /** A tool taken by mouse goes on under the cross-hair, if nothing was drawn with it yet. */
   #aimed() {
-    const fresh = this.hand === "mouse" && !this.sketched && !this.#points();
-    if (this.tool && this.cross.aim.shown && fresh) this.use(this.tool, "keys");
+    if (this.tool && this.hand === "mouse" && this.cross.aim.shown) this.use(this.tool, "keys");
     else this.#explain();
   }
 
-  #points() {
-    const drawn = this.working?._map ? this.working.getLatLngs?.() : null;
-    return drawn?.flat().length ?? 0;
+  /** Then keys are Geoman's until it is done. */
+  #begunByMouse() {
+    if (!this.tool || this.hand !== "mouse") return false;
+    return this.sketched || (this.tool === "Polygon" && this.working.getLatLngs().length > 0);
   }
 
   #explain() {

@@ -5,6 +5,8 @@ const L = window.L;
 L.Marker.mergeOptions({ keyboard: false });
 
 const DECIMALS = 7;
+// Metres around the equator of Web Mercator's sphere.
+const EQUATOR = 40_075_016.686;
 const SHAPE_CLASS = { include: "p-in", exclude: "p-out" };
 
 /** Zones that can be picked by a click; `pick(kind, code, name)`. */
@@ -31,6 +33,28 @@ export function layerOf(shape, outline) {
   if (!geometry) return null;
   const layers = L.geoJSON(geometry, options).getLayers();
   return layers.length === 1 ? layers[0] : L.featureGroup(layers);
+}
+
+/**
+ * The margin of a zone: its outline drawn as wide as twice the margin, with round corners, is what the server
+ * widens it by. `widen(metres)` draws it for the map as it is zoomed now; 0 takes it away.
+ */
+export function marginOf(map, outline) {
+  const options = { className: "p-margin", interactive: false, pmIgnore: true, lineJoin: "round" };
+  const band = L.geoJSON(outline, options);
+  let metres = 0;
+  const draw = () => {
+    const { lat } = band.getBounds().getCenter();
+    const pixel = (EQUATOR * Math.cos((lat * Math.PI) / 180)) / 256 / 2 ** map.getZoom();
+    band.setStyle({ weight: (2 * metres) / pixel });
+  };
+  band.on("add", () => map.on("zoomend", draw)).on("remove", () => map.off("zoomend", draw));
+  return (wanted) => {
+    metres = wanted;
+    if (!metres) return band.remove();
+    draw();
+    return band.addTo(map).bringToBack();
+  };
 }
 
 /** What a drawn or edited layer is now, as the server reads it. */
@@ -91,6 +115,18 @@ export function sketchOn(map) {
       L.circleMarker(corner, { ...still, radius: 6, fillOpacity: 1, className: "p-pin" }).addTo(layer);
     });
   };
+}
+
+/** The map takes what room is left for it; `seen` when it was hidden and has room at last. */
+export function followSize(map, seen) {
+  const box = map.getContainer();
+  let hidden = !box.clientHeight;
+  new ResizeObserver(() => {
+    if (!box.clientHeight) return;
+    map.invalidateSize({ animate: false });
+    if (hidden) seen();
+    hidden = false;
+  }).observe(box);
 }
 
 /** Look at some layers together, or stay when there is none. */

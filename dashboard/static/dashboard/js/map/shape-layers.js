@@ -1,12 +1,12 @@
 /** Keeps the map and the list of shapes the same: what changes in one is drawn or read in the other. */
 
-import { layerOf, look, markBroken, moveCircle, reclass, shapeOf } from "./leaflet-map.js";
+import { layerOf, look, marginOf, markBroken, moveCircle, reclass, shapeOf } from "./leaflet-map.js";
 import { editable } from "./drawing.js";
 
 export class ShapeLayers {
   /** @param {(kind: string, code: string) => Promise<object>} outlineOf geometry of a zone */
   constructor(map, shapes, outlineOf) {
-    Object.assign(this, { map, shapes, outlineOf, layers: new Map() });
+    Object.assign(this, { map, shapes, outlineOf, layers: new Map(), margins: new Map() });
     shapes.addEventListener("geoalert:shapes", ({ detail }) => this.#follow(detail));
   }
 
@@ -33,6 +33,8 @@ export class ShapeLayers {
     } else if (what === "remove") {
       this.layers.get(shape.id)?.remove();
       this.layers.delete(shape.id);
+      this.margins.get(shape.id)?.(0);
+      this.margins.delete(shape.id);
     } else if (source !== "map") {
       this.#redraw(shape);
     }
@@ -44,6 +46,8 @@ export class ShapeLayers {
     const layer = layerOf(shape, outline);
     if (!layer) return;
     layer.addTo(this.map);
+    if (outline) this.margins.set(shape.id, marginOf(this.map, outline));
+    this.#widen(shape);
     this.layers.set(shape.id, layer);
     layer.on("click", () => this.shapes.select(shape.id));
     if (shape.type !== "zone" && layer.pm && !layer.getLayers) {
@@ -58,10 +62,16 @@ export class ShapeLayers {
     return { center: read.center, radius };
   }
 
+  /** A zone reaches as far as its margin. */
+  #widen(shape) {
+    this.margins.get(shape.id)?.(shape.margin ?? 0);
+  }
+
   #redraw(shape) {
     const layer = this.layers.get(shape.id);
     if (!layer) return;
     if (shape.type === "circle") moveCircle(layer, shape);
     reclass(layer, shape);
+    this.#widen(shape);
   }
 }

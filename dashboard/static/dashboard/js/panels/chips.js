@@ -45,7 +45,7 @@ export class Chips {
       this.shapes.update(shape.id, { sign: out ? "include" : "exclude" });
       this.list.querySelector(`[data-id="${shape.id}"] .sign`)?.focus();
     });
-    const label = document.createElement("span");
+    const label = shape.type === "circle" ? this.#chooser(shape) : document.createElement("span");
     label.className = "name";
     label.textContent = name;
     const remove = button("", `Retirer ${name}`);
@@ -56,6 +56,18 @@ export class Chips {
     });
     chip.append(sign, label, ...(shape.type === "zone" ? [this.#margin(shape)] : []), remove);
     return chip;
+  }
+
+  /** Several circles, one slider: a circle's name takes it in hand. */
+  #chooser({ id }) {
+    const choose = document.createElement("button");
+    choose.type = "button";
+    choose.title = "Régler le rayon";
+    choose.addEventListener("click", () => {
+      this.shapes.select(id);
+      document.getElementById("rayon-m").focus();
+    });
+    return choose;
   }
 
   #margin(shape) {

@@ -24,6 +24,7 @@ export class PlaceSearch {
     this.latest = new Latest(PAUSE);
     this.input.addEventListener("input", () => this.#ask());
     this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.input.addEventListener("focus", () => this.input.select());
     this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
     this.list.addEventListener("pointerdown", (event) => {
       const option = event.target.closest("[role=option]");
@@ -125,6 +126,8 @@ export class PlaceSearch {
     const place = this.places[at];
     if (!place) return;
     this.input.value = place.label;
+    // The next place replaces this one.
+    this.input.select();
     this.#close();
     this.chosen(place);
   }

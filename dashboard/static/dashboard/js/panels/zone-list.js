@@ -11,6 +11,8 @@ export class ZoneList {
     this.filter = details.querySelector("input");
     this.filter.addEventListener("input", () => this.#filter());
     details.addEventListener("toggle", () => details.open && this.#fill());
+    this.list.addEventListener("click", ({ target }) => target.dataset.sign && this.#press(target));
+    shapes.addEventListener("geoalert:shapes", () => this.#mark());
   }
 
   async #fill() {
@@ -19,20 +21,10 @@ export class ZoneList {
       const { features } = await this.zones.load(kind);
       const names = features.map(({ properties }) => properties);
       names.sort((one, other) => one.name.localeCompare(other.name, "fr", { numeric: true }));
-      this.list.append(...names.map((zone) => this.#line(kind, zone)));
+      this.list.append(...names.map((zone) => line(kind, zone)));
     }
     this.#filter();
-  }
-
-  #line(kind, { code, name }) {
-    const line = document.createElement("li");
-    const add = document.createElement("button");
-    add.type = "button";
-    add.textContent = `${name} (${KINDS[kind]})`;
-    line.dataset.words = bare(`${name} ${code} ${KINDS[kind]}`);
-    add.addEventListener("click", () => this.shapes.addZone(kind, code, name));
-    line.append(add);
-    return line;
+    this.#mark();
   }
 
   #filter() {
@@ -41,4 +33,36 @@ export class ZoneList {
       line.hidden = !words.every((word) => line.dataset.words.includes(word));
     });
   }
+
+  /** Pressed once it is in (or out), pressed again it is neither. */
+  #press({ dataset: { sign }, parentElement: { dataset } }) {
+    const known = this.shapes.zone(dataset.kind, dataset.code);
+    if (!known) this.shapes.addZone(dataset.kind, dataset.code, dataset.name, { sign });
+    else if (known.sign === sign) this.shapes.remove(known.id);
+    else this.shapes.update(known.id, { sign });
+  }
+
+  #mark() {
+    this.list.querySelectorAll("[data-sign]").forEach((button) => {
+      const { kind, code } = button.parentElement.dataset;
+      button.setAttribute("aria-pressed", String(this.shapes.zone(kind, code)?.sign === button.dataset.sign));
+    });
+  }
+}
+
+function line(kind, { code, name }) {
+  const item = document.createElement("li");
+  const words = `${name} (${KINDS[kind]})`;
+  Object.assign(item.dataset, { kind, code, name, words: bare(`${name} ${code} ${KINDS[kind]}`) });
+  const [take, leave] = ["include", "exclude"].map((sign) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.sign = sign;
+    return button;
+  });
+  take.textContent = words;
+  leave.textContent = "Exclure";
+  leave.setAttribute("aria-label", `Exclure ${words}`);
+  item.append(take, leave);
+  return item;
 }

@@ -1,21 +1,9 @@
 /** Coordinates on demand: of the centre of the map or of the point clicked, to be copied. */
 
 import { button, plate } from "./controls.js";
-import { lambert93 } from "./lambert-93.js";
+import { degrees, plane } from "./positions.js";
 
 const L = window.L;
-const metres = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 0 });
-
-/** "48,86750° N, 2,32940° E": as the place field reads it. */
-export function degrees({ lat, lng }) {
-  return `${lat.toFixed(5)}° N, ${lng.toFixed(5)}° E`.replaceAll(".", ",");
-}
-
-/** "Lambert-93 : 650 821 m, 6 863 210 m" */
-export function plane({ lat, lng }) {
-  const { x, y } = lambert93(lng, lat);
-  return `Lambert-93 : ${metres.format(x)} m, ${metres.format(y)} m`;
-}
 
 export class CopyableCoordinates {
   constructor(map, sprite) {

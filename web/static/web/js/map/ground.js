@@ -2,66 +2,77 @@
 
 import { zoneNames } from "./zone-names.js";
 
-const L = window.L;
 const DEEPEST = 14;
 const TOWN_HALL_NAMES_FROM = 14;
 const DASH = [7, 4, 1, 4];
 
-/** @param {{url: string, overview: string, attribution: string}} ground as `{% base_map %}` writes it */
+/** @param {{url: string, overview: object[], attribution: string}} ground as `{% base_map %}` writes it */
 export function addGround(map, ground) {
-  map.createPane("ground").style.zIndex = 150;
-  const layer = window.protomapsL.leafletLayer({
-    url: ground.url,
-    pane: "ground",
-    maxDataZoom: DEEPEST,
-    maxZoom: map.getMaxZoom(),
-    bounds: map.options.maxBounds,
-    attribution: ground.attribution,
-    lang: "fr",
-    ...rules(map.getContainer()),
-  });
-  layer.addTo(map);
+  const { attribution, url, overview } = ground;
+  const land = drawn(map, "ground", 150, { url, attribution });
+  const limits = drawn(map, "limits", 210, { url, attribution: "" });
+  // Both read the same tiles: they are fetched once.
+  limits.views = land.views;
   const recolour = () => {
-    Object.assign(layer, rules(map.getContainer()));
-    layer.clearLayout();
-    layer.rerenderTiles();
+    const colours = coloursOf(map.getContainer());
+    Object.assign(land, landRules(colours));
+    Object.assign(limits, limitRules(colours));
+    land.clearLayout();
+    [land, limits].forEach((layer) => layer.rerenderTiles());
   };
+  recolour();
+  land.addTo(map);
+  limits.addTo(map);
   for (const query of ["(prefers-color-scheme: dark)", "print"]) {
     window.matchMedia(query).addEventListener("change", recolour);
   }
-  zoneNames(map, ground.overview);
-  return layer;
+  zoneNames(map, url, overview);
 }
 
-/** What is painted, with the page's own colours as they are now. */
-function rules(element) {
+/** A layer of vector tiles in a pane of its own: land under the streets, limits over them. */
+function drawn(map, pane, zIndex, source) {
+  map.createPane(pane).style.zIndex = zIndex;
+  return window.protomapsL.leafletLayer({
+    ...source,
+    pane,
+    maxDataZoom: DEEPEST,
+    maxZoom: map.getMaxZoom(),
+    bounds: map.options.maxBounds,
+    lang: "fr",
+  });
+}
+
+/** The page's own colours, as they are now. */
+function coloursOf(element) {
   const style = getComputedStyle(element);
   const colour = (name) => resolved(element, style.getPropertyValue(name).trim());
   const [land, limit, ink, label] = ["--m-land", "--m-limit", "--ink-2", "--m-label"].map(colour);
-  const { PolygonSymbolizer, LineSymbolizer, CircleSymbolizer, GroupSymbolizer, OffsetTextSymbolizer } =
-    window.protomapsL;
-  const edge = (kind, symbolizer) => ({
+  return { land, limit, ink, label, font: `11px ${style.fontFamily}` };
+}
+
+function landRules({ land, label, font }) {
+  const { PolygonSymbolizer, CircleSymbolizer, GroupSymbolizer, OffsetTextSymbolizer } = window.protomapsL;
+  const dot = new CircleSymbolizer({ radius: 3, fill: label, stroke: land, width: 1 });
+  const name = new OffsetTextSymbolizer({ labelProps: ["label"], fill: label, stroke: land, width: 3, offsetY: 6, font });
+  return {
+    paintRules: [{ dataLayer: "zone", symbolizer: new PolygonSymbolizer({ fill: land, stroke: land, width: 1 }) }],
+    labelRules: [
+      { dataLayer: "town_hall", minzoom: TOWN_HALL_NAMES_FROM, symbolizer: new GroupSymbolizer([dot, name]) },
+    ],
+  };
+}
+
+function limitRules({ limit, ink }) {
+  const edge = (kind, stroke) => ({
     dataLayer: "edge",
     filter: (_zoom, { props }) => props.kind === kind,
-    symbolizer: new LineSymbolizer(symbolizer),
+    symbolizer: new window.protomapsL.LineSymbolizer(stroke),
   });
-  const name = { labelProps: ["label"], fill: label, stroke: land, width: 3, offsetY: 6, font: `11px ${style.fontFamily}` };
   return {
     paintRules: [
-      { dataLayer: "zone", symbolizer: new PolygonSymbolizer({ fill: land, stroke: land, width: 1 }) },
       edge("commune", { color: limit, width: 1, opacity: 0.6 }),
       edge("sector", { color: limit, width: 1.4, dash: DASH }),
       edge("department", { color: ink, width: 2.2 }),
-    ],
-    labelRules: [
-      {
-        dataLayer: "town_hall",
-        minzoom: TOWN_HALL_NAMES_FROM,
-        symbolizer: new GroupSymbolizer([
-          new CircleSymbolizer({ radius: 3, fill: label, stroke: land, width: 1 }),
-          new OffsetTextSymbolizer(name),
-        ]),
-      },
     ],
   };
 }
