@@ -29,7 +29,10 @@ SECRETS_DIR = VAR_DIR / "secrets"
 load_run_file(VAR_DIR / "run" / "environment")
 
 DEBUG = env_bool("GEOALERT_DEBUG", False)
+# Phones are fictitious: no text of this instance reaches a real one.
 DEMO = env_bool("GEOALERT_DEMO", False)
+# A fictitious town and its accounts, whose password everybody can read.
+DEMO_ACCOUNTS = env_bool("GEOALERT_DEMO_ACCOUNTS", DEMO)
 SECRET_KEY = env_secret("SECRET_KEY", SECRETS_DIR)
 ALLOWED_HOSTS = env_list("GEOALERT_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("GEOALERT_TRUSTED_ORIGINS", "")
@@ -111,7 +114,7 @@ def _database(url: str) -> dict[str, object]:
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "") or env_secret("DATABASE_PASSWORD", SECRETS_DIR, default=""),
         "HOST": unquote(options.get("host", parts.hostname or "")),
         "PORT": str(parts.port or options.get("port", "")),
         "CONN_MAX_AGE": 60,
@@ -198,6 +201,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = env_bool("GEOALERT_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Behind a proxy that ends TLS and sets X-Forwarded-Proto itself; without one, anybody could say so.
+if env_bool("GEOALERT_TLS_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Gateways and health checks call from inside, in clear.
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/recus/", r"^sante/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

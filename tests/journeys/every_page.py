@@ -67,6 +67,8 @@ NOT_PAGES = {
     "portal:offline-worker": "a script",
     "web:health": "for machines",
     "web:favicon": "a picture",
+    "web:tile-streets": "a picture",
+    "web:tile-ground": "a vector tile",
     "dashboard:logout": "POST only",
     "dashboard:alert-send": "POST only",
     "dashboard:alert-stop": "POST only",
@@ -82,6 +84,9 @@ NOT_PAGES = {
     "dashboard:perimeters": "JSON",
     "dashboard:perimeter-save": "POST only",
     "dashboard:perimeter-delete": "POST only",
+    "dashboard:analysis-csv": "a download",
+    "dashboard:analysis-geojson": "a download",
+    "dashboard:analysis-report": "a download; test_report.py opens it offline",
     "dashboard:sms-measure": "POST only",
     "api:kannel-receipt": "for the gateway",
 }
