@@ -57,7 +57,6 @@ VISITS = [
     Visit("", ANALYST, path="/poste/analyse/?periode=un-jour", status=422),
     visit("dashboard:perimeter", ANALYST, code=SAVED),
     visit("admin:index", ADMINISTRATOR),
-    Visit("", EDITOR, path="/admin/advice/advicepage/"),
     Visit("", path="/nulle-part/", status=404),
     Visit("", path="/a/aaaaaaaaaa", status=404),
     Visit("", ANALYST, path="/poste/alertes/nouvelle/", status=403),
