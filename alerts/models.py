@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from advice.models import AdvicePage
-from alerts.querysets import AlertQuerySet
+from alerts.querysets import AlertQuerySet, ScopedQuerySet
 from incidents.models import IncidentKind
 from messaging.models import Mode, Sending
 from zones.constants import WGS84
@@ -110,3 +110,29 @@ class Alert(models.Model):
         if self.sending is not None and self.sending.valid_until > now:
             return "live"
         return "expired"
+
+
+class SavedPerimeter(models.Model):
+    """Shapes that somebody keeps for an alert to come, under a name; `perimeter` is what they cover."""
+
+    code = models.CharField("code public", max_length=10, unique=True)
+    name = models.CharField("nom", max_length=80)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="auteur")
+    shapes = models.JSONField("formes")
+    perimeter = models.MultiPolygonField("périmètre", srid=WGS84)
+    area_km2 = models.FloatField("surface en km²")
+    created_at = models.DateTimeField("enregistré le")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "périmètre enregistré"
+        verbose_name_plural = "périmètres enregistrés"
+        constraints = [
+            models.CheckConstraint(condition=Q(perimeter__isvalid=True), name="saved_perimeter_valid"),
+            models.CheckConstraint(condition=Q(area_km2__gt=0), name="saved_perimeter_not_empty"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_perimeter_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,9 +9,11 @@ from accounts.models import User
 from zones.models import Sector
 
 
-class AlertQuerySet(models.QuerySet):
+class ScopedQuerySet(models.QuerySet):
+    """Rows with an `author` and a `perimeter`."""
+
     def visible_to(self, user: User) -> Self:
-        """Alerts that `user` may open: their own, and those that touch their territory."""
+        """What `user` may open: their own, and what touches their territory."""
         territory = user.territory
         if territory is not None and territory.everything:
             return self
@@ -21,9 +23,11 @@ class AlertQuerySet(models.QuerySet):
         mine: Any = Sector.objects.filter(territory=territory, boundary__intersects=OuterRef("perimeter"))
         return self.filter(own | Exists(mine))
 
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class AlertQuerySet(ScopedQuerySet):
     def left(self) -> Self:
         """Alerts whose list was frozen: the public may read these by their code."""
         return self.filter(sending__isnull=False)
-
-    def newest_first(self) -> Self:
-        return self.order_by("-created_at")

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from dashboard.views import account, audience, compose, confirm, follow, home, missing, phones, places
+from dashboard.views import (
+    account,
+    analysis,
+    audience,
+    compose,
+    confirm,
+    follow,
+    home,
+    missing,
+    perimeters,
+    phones,
+    places,
+)
 
 app_name = "dashboard"
 urlpatterns = [
@@ -19,6 +31,12 @@ urlpatterns = [
     path("audience/", audience.audience_count, name="audience-count"),
     path("audience/points/", audience.audience_points, name="audience-points"),
     path("audience/liste/", audience.audience_list, name="audience-list"),
+    path("analyse/", analysis.analysis, name="analysis"),
+    path("analyse/carte.json", analysis.analysis_map, name="analysis-map"),
+    path("perimetres/", perimeters.perimeter_list, name="perimeters"),
+    path("perimetres/enregistrer/", perimeters.perimeter_save, name="perimeter-save"),
+    path("perimetres/<str:code>/", perimeters.perimeter_detail, name="perimeter"),
+    path("perimetres/<str:code>/retirer/", perimeters.perimeter_delete, name="perimeter-delete"),
     path("lieux/", places.places, name="places"),
     path("lieux/adresses/", places.addresses, name="addresses"),
     path("zones/<str:kind>.geojson", compose.zones, name="zones"),

@@ -240,6 +240,8 @@ STORAGES = {
 # --- Map --------------------------------------------------------------------------------------
 # West, south, east, north of the four departments, in degrees (EPSG:4326).
 COVERED_EXTENT = (2.14, 48.68, 2.62, 49.02)
+MAP_ZOOMS = (10, 18)
+GROUND_ATTRIBUTION = "Limites : IGN, INSEE"
 LEAFLET_CONFIG = {
     "SPATIAL_EXTENT": COVERED_EXTENT,
     "TILES": [],
@@ -259,6 +261,29 @@ LEAFLET_CONFIG = {
 # --- Addresses: the State's geocoder, or one that speaks as it does (addok); empty: none ------
 GEOCODER_URL = env_str("GEOALERT_GEOCODER_URL", "https://data.geopf.fr/geocodage")
 GEOCODER_TIMEOUT_SECONDS = env_float("GEOALERT_GEOCODER_TIMEOUT", 2.0)
+
+# --- Streets: a caching proxy in front of somebody else's tiles (web/tiles) --------------------
+# The State's map, without a key (IGN, Plan IGN v2, Licence Ouverte 2.0). Empty: no streets, only our ground.
+STREETS_URL = env_str(
+    "GEOALERT_STREETS_URL",
+    "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+    "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
+    "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILECOL={x}&TILEROW={y}",
+)
+if STREETS_URL and not all(number in STREETS_URL for number in ("{z}", "{x}", "{y}")):
+    raise BadSetting("GEOALERT_STREETS_URL must hold {z}, {x} and {y}, or be empty.")
+STREETS_ATTRIBUTION = env_str("GEOALERT_STREETS_ATTRIBUTION", "© IGN – Géoplateforme")
+STREETS_USER_AGENT = env_str("GEOALERT_STREETS_USER_AGENT", "geoalert")
+STREETS_FOLDER = VAR_DIR / "tiles"
+STREETS_CACHE_BYTES = env_int("GEOALERT_STREETS_CACHE_BYTES", 512_000_000)
+# Older tiles are asked for again, and shown as they are while upstream does not answer.
+STREETS_FRESH_DAYS = env_int("GEOALERT_STREETS_FRESH_DAYS", 60)
+# Questions a second from all processes of this machine together, and how many may come at once.
+STREETS_RATE = env_float("GEOALERT_STREETS_RATE", 20.0)
+STREETS_BURST = env_int("GEOALERT_STREETS_BURST", 60)
+STREETS_TIMEOUT_SECONDS = env_float("GEOALERT_STREETS_TIMEOUT", 2.0)
+STREETS_PAUSE_SECONDS = env_float("GEOALERT_STREETS_PAUSE", 60.0)
+STREETS_TILE_MAX_BYTES = env_int("GEOALERT_STREETS_TILE_MAX_BYTES", 500_000)
 
 # --- Perimeters: limits at the door -----------------------------------------------------------
 PERIMETER_MAX_BYTES = env_int("GEOALERT_PERIMETER_MAX_BYTES", 1_000_000)

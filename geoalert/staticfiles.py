@@ -23,6 +23,7 @@ def _python_package(name: str) -> Path:
 NODE_MODULES = settings.BASE_DIR / "node_modules"
 LEAFLET = NODE_MODULES / "leaflet" / "dist"
 GEOMAN = NODE_MODULES / "@geoman-io" / "leaflet-geoman-free" / "dist"
+PROTOMAPS = NODE_MODULES / "protomaps-leaflet" / "dist"
 HTMX = _python_package("django_htmx") / "static" / "django_htmx"
 
 # Apps whose own static folder is not served whole (some of their files name others that they lack).
@@ -38,6 +39,9 @@ SERVED = {
     "leaflet/images/marker-icon.png": LEAFLET / "images" / "marker-icon.png",
     "leaflet/images/marker-icon-2x.png": LEAFLET / "images" / "marker-icon-2x.png",
     "leaflet/images/marker-shadow.png": LEAFLET / "images" / "marker-shadow.png",
+    "vendor/protomaps/protomaps-leaflet.js": PROTOMAPS / "protomaps-leaflet.js",
+    "vendor/protomaps/protomaps-leaflet.js.map": PROTOMAPS / "protomaps-leaflet.js.map",
+    "vendor/protomaps/LICENSE.txt": PROTOMAPS.parent / "LICENSE",
     "vendor/htmx/htmx-4.min.js": HTMX / "htmx-4.min.js",
     "vendor/geoman/leaflet-geoman.min.js": GEOMAN / "leaflet-geoman.min.js",
     "vendor/geoman/leaflet-geoman.min.js.map": GEOMAN / "leaflet-geoman.min.js.map",

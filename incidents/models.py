@@ -2,9 +2,12 @@
 
 from django.contrib.gis.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
+from incidents.local_time import LocalDay, LocalWeekHour
+from incidents.querysets import IncidentQuerySet
 from zones.constants import WGS84
-from zones.querysets import LocatedQuerySet
+from zones.metres import Easting, Northing
 
 
 class IncidentKind(models.Model):
@@ -23,15 +26,34 @@ class IncidentKind(models.Model):
 
 
 class Incident(models.Model):
-    """Something that happened between two instants (equal when the time is known), perhaps unplaced."""
+    """Something that happened between two instants (equal when the time is known), perhaps unplaced.
+
+    The database keeps, beside each, what analysis counts by: the day and hour of the week in Paris,
+    and whole metres in Lambert-93; an index that holds them all answers without the table.
+    """
 
     kind = models.ForeignKey(IncidentKind, models.PROTECT, verbose_name="type")
     began_at = models.DateTimeField("au plus tôt")
     ended_at = models.DateTimeField("au plus tard")
     location = models.PointField("position", srid=WGS84, null=True, blank=True)
     source = models.CharField("source", max_length=40)
+    recorded_at = models.DateTimeField("enregistré le", db_default=Now())
+    day = models.GeneratedField(
+        expression=LocalDay("began_at"), output_field=models.DateField("jour"), db_persist=True
+    )
+    week_hour = models.GeneratedField(
+        expression=LocalWeekHour("began_at"),
+        output_field=models.SmallIntegerField("heure de la semaine"),
+        db_persist=True,
+    )
+    easting = models.GeneratedField(
+        expression=Easting("location"), output_field=models.IntegerField("mètres est"), db_persist=True
+    )
+    northing = models.GeneratedField(
+        expression=Northing("location"), output_field=models.IntegerField("mètres nord"), db_persist=True
+    )
 
-    objects = LocatedQuerySet.as_manager()
+    objects = IncidentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "incident"
@@ -40,4 +62,11 @@ class Incident(models.Model):
                 condition=Q(ended_at__gte=F("began_at")), name="incident_ends_after_it_begins"
             )
         ]
-        indexes = [models.Index(fields=["kind", "began_at"], name="incident_kind_time")]
+        indexes = [
+            models.Index(
+                fields=["day", "kind"],
+                include=["week_hour", "easting", "northing", "began_at", "ended_at"],
+                name="incident_day_kind",
+            ),
+            models.Index(fields=["recorded_at"], name="incident_recorded"),
+        ]

@@ -4,7 +4,14 @@ import pytest
 from django.conf import settings as project
 from pytest_socket import socket_allow_hosts
 
-pytest_plugins = ["tests.browser", "tests.geocoder", "tests.geography", "tests.stack", "tests.town"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.geocoder",
+    "tests.geography",
+    "tests.stack",
+    "tests.town",
+    "tests.upstream",
+]
 
 
 def pytest_runtest_setup() -> None:
@@ -34,3 +41,4 @@ def _plain_static_storage(settings: pytest.FixtureRequest) -> None:
 def _no_outside_services(settings: pytest.FixtureRequest) -> None:
     """Services of others are there only where a test brings its own."""
     settings.GEOCODER_URL = ""
+    settings.STREETS_URL = ""

@@ -22,7 +22,7 @@ from messaging.phone_log import PhonePart
 
 PATIENCE = 60.0
 # Nothing of a test asks a service of others.
-OUTSIDE_SERVICES = {"GEOALERT_GEOCODER_URL": ""}
+OUTSIDE_SERVICES = {"GEOALERT_GEOCODER_URL": "", "GEOALERT_STREETS_URL": ""}
 
 
 def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 
 from web.access import public
 from web.health import health
+from web.tiles.views import ground, streets
 
 
 @public
@@ -16,5 +17,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 app_name = "web"
 urlpatterns = [
     path("sante/", health, name="health"),
+    path("tuiles/plan/<int:z>/<int:x>/<int:y>.png", streets, name="tile-streets"),
+    path("tuiles/fond/<int:z>/<int:x>/<int:y>.mvt", ground, name="tile-ground"),
     path("favicon.ico", favicon, name="favicon"),
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alerts import drafting
 from alerts.codes import CODE_LENGTH, public_link, with_link
-from alerts.models import Alert, MessageTemplate
+from alerts.models import Alert, MessageTemplate, SavedPerimeter
 from dashboard.forms import AlertForm, fresh
 from messaging.clock import database_now
 from messaging.sms_text import measure, replaced
@@ -27,7 +27,10 @@ LONGEST_TEXT = 2000
 @require_http_methods(["GET", "POST"])
 @staff("accounts.send_alert")
 def alert_new(request: StaffRequest) -> HttpResponse:
-    """GET: an empty form, or one's own draft (?brouillon=). POST: verify, or say what is wrong."""
+    """GET: an empty form, one's own draft (?brouillon=) or a kept perimeter (?perimetre=).
+
+    POST: verify, or say what is wrong.
+    """
     if request.method == "GET":
         return _page(request, AlertForm(initial=_initial(request)))
     form = AlertForm(request.POST)
@@ -78,7 +81,7 @@ def sms_measure(request: StaffRequest) -> JsonResponse:
 def _initial(request: StaffRequest) -> dict[str, Any]:
     code = request.GET.get("brouillon")
     if not code:
-        return fresh(uuid4(), database_now())
+        return fresh(uuid4(), database_now()) | _saved_perimeter(request)
     draft = get_object_or_404(Alert, code=code, author=request.user, state=Alert.State.DRAFT)
     return {
         "form_key": draft.form_key,
@@ -93,14 +96,22 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
     }
 
 
+def _saved_perimeter(request: StaffRequest) -> dict[str, Any]:
+    """The shapes of a perimeter that somebody kept, when one is asked for (?perimetre=)."""
+    code = request.GET.get("perimetre")
+    if not code:
+        return {}
+    saved = get_object_or_404(SavedPerimeter.objects.visible_to(request.user), code=code)
+    return {"shapes": json.dumps(saved.shapes)}
+
+
 def _page(request: StaffRequest, form: AlertForm, status: int = 200) -> HttpResponse:
     templates = MessageTemplate.objects.select_related("kind", "advice_page").order_by("rank")
     page = {
-        "extent": settings.COVERED_EXTENT,
         "price": settings.SMS_PRICE_EUROS,
         "link": public_link("…"),
         "territory": _territory_codes(request),
-        "fresh": not form.is_bound and "brouillon" not in request.GET,
+        "fresh": not form.is_bound and not {"brouillon", "perimetre"} & request.GET.keys(),
         "templates": [
             {
                 "name": template.name,

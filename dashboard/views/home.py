@@ -8,6 +8,7 @@ from web.access import StaffRequest, staff
 
 FIRST_PAGES = (
     ("accounts.send_alert", "dashboard:alert-new"),
+    ("accounts.analyse_incidents", "dashboard:analysis"),
     ("accounts.administer", "admin:index"),
 )
 

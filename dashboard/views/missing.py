@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from web import tiles
 from web.access import StaffRequest, staff
 from web.french import moment
 from web.health import is_well
@@ -24,7 +25,7 @@ def missing(request: StaffRequest) -> HttpResponse:
 
     Asked for once a page: a block that polls would keep the session of an empty desk alive.
     """
-    found = [*_dispatch(), *_addresses()]
+    found = [*_dispatch(), *_addresses(), *_streets()]
     return render(request, "dashboard/_missing.html", {"missing": found})
 
 
@@ -56,3 +57,12 @@ def _addresses() -> Iterator[Missing]:
         yield "adresses", f"Pas de recherche d’adresses sur cette installation : {instead}."
     elif since := geocoding.silent_since():
         yield "adresses", f"La recherche d’adresses ne répond pas depuis {moment(since)} : {instead}."
+
+
+def _streets() -> Iterator[Missing]:
+    status = tiles.status()
+    if status.state == "off":
+        yield "rues", "Pas de plan des rues sur cette installation : la carte montre communes et secteurs."
+    elif status.since:
+        since = moment(status.since)
+        yield "rues", f"Le plan des rues ne répond pas depuis {since} : celles déjà vues restent à l’écran."

@@ -10,8 +10,11 @@ from django.test import Client
 
 from accounts.models import User
 from tests.geocoder import Geocoder
+from tests.upstream import Upstream
+from web.tiles.street_tiles import street_tile
 from zones import geocoding
 from zones.outside import FAILURES
+from zones.tile_grid import Tile
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +56,21 @@ def test_a_silent_geocoder_is_said_with_its_hour(officer: Client, geocoder: Geoc
 
 def test_an_installation_without_geocoder_says_so(officer: Client) -> None:
     assert "Pas de recherche d’adresses sur cette installation" in said(officer)
+
+
+def test_streets_that_are_there_are_not_spoken_of(officer: Client, upstream: Upstream) -> None:
+    assert "rues" not in said(officer)
+
+
+def test_silent_streets_are_said_with_their_hour(officer: Client, upstream: Upstream) -> None:
+    upstream.mode = "500"
+    for x in range(FAILURES):
+        street_tile(Tile(16, 33190 + x, 22545), now=time.time())
+    assert "Le plan des rues ne répond pas depuis" in said(officer)
+
+
+def test_an_installation_without_streets_says_so(officer: Client) -> None:
+    assert "Pas de plan des rues sur cette installation" in said(officer)
 
 
 def test_a_stopped_broker_delays_and_loses_nothing(

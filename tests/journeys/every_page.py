@@ -1,7 +1,8 @@
 """Every page that a person can open, in one table: add a page by adding its line.
 
 `visit(name, role, **arguments)`: a URL name, the demonstration account that opens it (nobody signed in: ""),
-and the arguments of its address; `DRAFT` and `SENT` stand for the code of an alert in that state.
+and the arguments of its address; `DRAFT` and `SENT` stand for the code of an alert in that state, `SAVED`
+for that of a kept perimeter.
 A name that no person opens by itself goes into `NOT_PAGES`, with the reason.
 """
 
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 DRAFT = "<draft>"
 SENT = "<sent>"
+SAVED = "<saved>"
 
 OFFICER, ANALYST, EDITOR, ADMINISTRATOR = "officier", "analyste", "redacteur", "admin"
 
@@ -45,6 +47,10 @@ VISITS = [
     visit("dashboard:alert-confirm", OFFICER, code=DRAFT),
     visit("dashboard:alert", OFFICER, code=SENT),
     visit("dashboard:phones", OFFICER),
+    visit("dashboard:analysis", ANALYST),
+    visit("dashboard:analysis", OFFICER),
+    Visit("", ANALYST, path="/poste/analyse/?periode=un-jour", status=422),
+    visit("dashboard:perimeter", ANALYST, code=SAVED),
     visit("admin:index", ADMINISTRATOR),
     Visit("", path="/nulle-part/", status=404),
     Visit("", path="/a/aaaaaaaaaa", status=404),
@@ -66,6 +72,10 @@ NOT_PAGES = {
     "dashboard:places": "JSON",
     "dashboard:addresses": "JSON",
     "dashboard:zones": "GeoJSON",
+    "dashboard:analysis-map": "JSON",
+    "dashboard:perimeters": "JSON",
+    "dashboard:perimeter-save": "POST only",
+    "dashboard:perimeter-delete": "POST only",
     "dashboard:sms-measure": "POST only",
     "api:kannel-receipt": "for the gateway",
 }

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser import DESK, PHONE, Watch, axe_serious
-from tests.journeys.every_page import DRAFT, NOT_PAGES, SENT, VISITS, Visit
+from tests.journeys.every_page import DRAFT, NOT_PAGES, SAVED, SENT, VISITS, Visit
 from tests.places import VENDOME
 from tests.stack import Product
 
@@ -72,7 +72,7 @@ def as_role(
 
 @pytest.fixture(scope="module")
 def codes(product: Product, as_role: Callable[[str], Page]) -> dict[str, str]:
-    """Codes of the officer's alerts: one sent, one still a draft."""
+    """Codes of the officer's alerts, one sent, one still a draft, and of the analyst's perimeter."""
     x, y = VENDOME
     ring = [[x - 0.002, y - 0.001], [x + 0.002, y - 0.001], [x, y + 0.001], [x - 0.002, y - 0.001]]
     geometry = {"type": "Polygon", "coordinates": [ring]}
@@ -80,7 +80,11 @@ def codes(product: Product, as_role: Callable[[str], Page]) -> dict[str, str]:
     file.write_text(json.dumps(geometry))
     words = ("--text", "Restez à deux au comptoir. Un doute : 17.", "--as", "officier")
     sent = json.loads(product.manage("send_alert", "--perimeter", str(file), *words))["alert"]
-    return {SENT: sent, DRAFT: draft(as_role("officier"), product, geometry)}
+    return {
+        SENT: sent,
+        DRAFT: draft(as_role("officier"), product, geometry),
+        SAVED: kept(as_role("analyste"), product, geometry),
+    }
 
 
 def draft(page: Page, product: Product, geometry: dict[str, Any]) -> str:
@@ -104,6 +108,18 @@ def draft(page: Page, product: Product, geometry: dict[str, Any]) -> str:
     answer = page.request.post(address, form=fields, headers={"Referer": address})
     assert "/verifier/" in answer.url, answer.text()
     return answer.url.rstrip("/").split("/")[-2]
+
+
+def kept(page: Page, product: Product, geometry: dict[str, Any]) -> str:
+    """A perimeter kept by the analyst; its page's address ends with its code."""
+    page.goto(product.url + reverse("dashboard:analysis"))
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    shapes = [{"type": "polygon", "sign": "include", "geometry": geometry}]
+    fields = {"csrfmiddlewaretoken": token, "name": "Place Vendôme", "shapes": json.dumps(shapes)}
+    address = product.url + reverse("dashboard:perimeter-save")
+    answer = page.request.post(address, form=fields, headers={"Referer": page.url})
+    assert "/perimetres/" in answer.url, answer.text()
+    return answer.url.split("?")[0].rstrip("/").split("/")[-1]
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=str)

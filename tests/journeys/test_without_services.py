@@ -28,7 +28,8 @@ def deprived(tmp_path: Path, own_broker: Child) -> Iterator[Product]:
     """A product whose streets and addresses are set and silent, and whose broker has just died."""
     layout = prepared_layout(tmp_path / "broker")
     until((layout.sockets / "broker.sock").exists, "the broker's socket")
-    environment = {"REDIS_URL": broker.url(layout), "GEOALERT_GEOCODER_URL": NOBODY}
+    silent = {"GEOALERT_GEOCODER_URL": NOBODY, "GEOALERT_STREETS_URL": f"{NOBODY}/{{z}}/{{x}}/{{y}}"}
+    environment = {"REDIS_URL": broker.url(layout), **silent}
     product = start_product(tmp_path / "var", environment=environment)
     own_broker.stop()
     yield product
@@ -58,6 +59,7 @@ def test_an_officer_without_streets_addresses_or_broker_still_warns_everybody(
     page.get_by_label("Lieu, tel qu’il sera lu").fill("place Vendome")
     page.get_by_role("button", name="Vérifier et envoyer").click()
     expect(page.get_by_text("Il manque")).to_contain_text("envoi immédiat")
+    expect(page.get_by_text("Il manque")).to_contain_text("rues")
     announced = page.get_by_role("button", name="Envoyer à").inner_text()
     number = "".join(char for char in announced if char.isdigit())
     if page.locator("#nombre").count():

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
+from web import base_map as maps
 from web import french
 
 register = template.Library()
@@ -20,6 +21,13 @@ def icon(name: str) -> SafeString:
         static("web/icons/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag
+def base_map() -> SafeString:
+    """What web/static/web/js/map/base-map.js needs on a page, once, before the page's own module runs."""
+    library = format_html('<script src="{}"></script>', static("vendor/protomaps/protomaps-leaflet.js"))
+    return json_script(maps.page_data(), "map-data") + library
 
 
 @register.filter

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from benchmarks import freeze, live_count
+from benchmarks import freeze, ground_tiles, live_count
 from benchmarks.scene import prepare
 
 SIZES = (10_000, 100_000)
-PARTS = {"A1": live_count.measure, "B1": freeze.measure}
+PARTS = {"A1": live_count.measure, "B1": freeze.measure, "C1": ground_tiles.measure}
 
 
 class Command(BaseCommand):

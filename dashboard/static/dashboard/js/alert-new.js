@@ -1,12 +1,13 @@
 /** Entry of *Nouvelle alerte*: wires the modules, holds no logic of its own. */
 
-import { addBackground, createMap } from "../../web/js/map/base-map.js";
+import { createMap } from "../../web/js/map/base-map.js";
 import * as draft from "./lib/draft.js";
 import { clampRadius, RADIUS, Shapes, widened } from "./lib/shapes.js";
 import { number } from "./lib/text.js";
 import { Aim } from "./map/aim.js";
 import { CrossHair } from "./map/cross-hair.js";
 import { Drawing } from "./map/drawing.js";
+import { fullScreenCount } from "./map/full-screen-count.js";
 import { dots, followSize, lookAtZones, pickable, sketchOn } from "./map/leaflet-map.js";
 import { RecipientDots } from "./map/recipient-dots.js";
 import { ShapeLayers } from "./map/shape-layers.js";
@@ -18,6 +19,7 @@ import { Message } from "./panels/message.js";
 import { PlaceSearch } from "./panels/place-search.js";
 import { Radius } from "./panels/radius.js";
 import { RecipientCount } from "./panels/recipient-count.js";
+import { SavedPerimeters } from "./panels/saved-perimeters.js";
 import { Shortcuts } from "./panels/shortcuts.js";
 import { Steps } from "./panels/steps.js";
 import { SummaryBar } from "./panels/summary-bar.js";
@@ -45,7 +47,7 @@ byId("legende").open = !narrow.matches;
 
 const details = byId("liste-zones");
 const zones = new Zones(details.dataset.url);
-const map = createMap(byId("carte"), page.extent);
+const map = createMap(byId("carte"));
 const layers = new ShapeLayers(map, shapes, (kind, code) => zones.outline(kind, code));
 followSize(map, () => layers.look());
 const voice = new Announcer(byId("annonce"));
@@ -53,12 +55,14 @@ const count = new RecipientCount(document, byId("audience-url").dataset.url, sha
 const message = new Message(form, page);
 const members = new Members(byId("voir-liste"), byId("liste"), shapes, () => count.professions());
 const bar = new SummaryBar(document);
+const countOnMap = fullScreenCount(byId("carte").parentElement);
 const where = new RecipientDots(dots(map), byId("audience-url").dataset.points, shapes, () => count.professions());
 const closeIcon = document.querySelector("[data-tool=clear] .icon");
 
 new Chips(byId("formes"), shapes, closeIcon);
 new Radius(byId("rayon-bloc"), shapes);
 new ZoneList(details, zones, shapes);
+new SavedPerimeters(byId("favoris"), shapes);
 
 const kinds = byId("genre-zones");
 const kind = () => kinds.querySelector(":checked").value;
@@ -140,6 +144,7 @@ count.addEventListener("geoalert:refused", ({ detail }) => layers.broken(detail)
 const widen = byId("elargir");
 count.addEventListener("geoalert:count", ({ detail }) => {
   bar.count(detail ? detail.count : null);
+  countOnMap(byId("barre-nombre").textContent);
   message.priceFor(detail?.count ?? 0);
   members.reset(Boolean(detail?.inside));
   // The number of an earlier shape says nothing of the one there is now, which may be refused.
@@ -155,7 +160,8 @@ widen.addEventListener("click", () => shapes.update(shapes.circle().id, { radius
 form.elements.shapes.value = JSON.stringify(shapes.asJSON());
 byId("erreurs")?.focus();
 if (shapes.list.length) count.ask();
-await addBackground(map, (kind) => zones.load(kind));
 await layers.start();
 if (!shapes.list.length) lookAtZones(map, (await zones.load("sector")).features, page.territory);
+// The kept perimeter is on the map now: a page loaded again brings the draft back, not the perimeter alone.
+if (location.search.includes("perimetre=")) history.replaceState(null, "", location.pathname + location.hash);
 document.body.dataset.ready = "1";

@@ -36,7 +36,7 @@ export async function getJSON(url, signal) {
 }
 
 function post(url, body, type, signal) {
-  const headers = { "Content-Type": type, "X-CSRFToken": token() };
+  const headers = { Accept: "application/json, text/html;q=0.5", "Content-Type": type, "X-CSRFToken": token() };
   return answerOf(fetch(url, { method: "POST", headers, body, signal }));
 }
 

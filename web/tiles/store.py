@@ -1,0 +1,125 @@
+"""Street tiles kept on this machine: one SQLite file, shared by all processes, bounded in bytes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from zones.tile_grid import Tile
+
+BUSY_SECONDS = 2.0
+# A tile's last use is noted once an hour: reading a tile writes nothing.
+USE_SECONDS = 3600
+# What a row costs beside its image.
+ROW_BYTES = 200
+# Making room goes a little further than needed, so that not every new tile must make room.
+LEFT_AFTER_TRIM = 0.9
+
+_SCHEMA = """
+PRAGMA journal_mode = WAL;
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS tile (
+    source TEXT, z INTEGER, x INTEGER, y INTEGER,
+    bytes INTEGER NOT NULL, fetched REAL NOT NULL, used REAL NOT NULL, image BLOB NOT NULL,
+    PRIMARY KEY (source, z, x, y)
+);
+CREATE INDEX IF NOT EXISTS tile_by_use ON tile (used, bytes);
+CREATE TABLE IF NOT EXISTS asking (
+    z INTEGER, x INTEGER, y INTEGER, until REAL NOT NULL,
+    PRIMARY KEY (z, x, y)
+);
+CREATE TABLE IF NOT EXISTS bucket (
+    only INTEGER PRIMARY KEY CHECK (only = 1), tokens REAL NOT NULL, at REAL NOT NULL
+);
+PRAGMA user_version = 1;
+COMMIT;
+"""
+_TRIM = """
+DELETE FROM tile WHERE rowid IN (
+    SELECT rowid FROM (
+        SELECT rowid, sum(bytes) OVER (ORDER BY used DESC, rowid DESC) AS so_far FROM tile
+    ) WHERE so_far > ?
+)
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`image` is empty where upstream said that it has none; `fetched` in seconds since the epoch."""
+
+    image: bytes
+    fetched: float
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection of one's own, made ready; a file that is no database any more is begun anew."""
+    connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA synchronous = NORMAL")
+        if connection.execute("PRAGMA user_version").fetchone() == (0,):
+            connection.executescript(_SCHEMA)
+        yield connection
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        for spoilt in file.parent.glob(f"{file.name}*"):
+            spoilt.unlink(missing_ok=True)
+        raise
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True)
+class TileStore:
+    """Tiles of one `source` (the address they come from): those of another age until they make room.
+
+    `most` bounds the bytes kept, of all sources together. `now` is in seconds since the epoch.
+    """
+
+    file: Path
+    source: str
+    most: int
+
+    def get(self, tile: Tile, *, now: float) -> Kept | None:
+        with opened(self.file) as db:
+            found = db.execute(
+                "SELECT image, fetched, used FROM tile WHERE source = ? AND z = ? AND x = ? AND y = ?",
+                self._key(tile),
+            ).fetchone()
+            if found is None:
+                return None
+            image, fetched, used = found
+            if now - used > USE_SECONDS:
+                db.execute(
+                    "UPDATE tile SET used = ? WHERE source = ? AND z = ? AND x = ? AND y = ?",
+                    (now, *self._key(tile)),
+                )
+            return Kept(image, fetched)
+
+    def put(self, tile: Tile, image: bytes, *, now: float) -> None:
+        """Keep an image, and let go of those not used for longest if there are too many bytes."""
+        row = (*self._key(tile), len(image) + ROW_BYTES, now, now, image)
+        with opened(self.file) as db:
+            db.execute("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            self._trim(db)
+
+    def put_nothing(self, tile: Tile, *, now: float) -> None:
+        """Upstream has no such tile: it is not asked again soon; an image of before stays."""
+        row = (*self._key(tile), ROW_BYTES, now, now, b"")
+        with opened(self.file) as db:
+            db.execute(
+                "INSERT INTO tile VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET fetched = excluded.fetched",
+                row,
+            )
+            self._trim(db)
+
+    def _trim(self, db: sqlite3.Connection) -> None:
+        (held,) = db.execute("SELECT sum(bytes) FROM tile").fetchone()
+        if held > self.most:
+            db.execute(_TRIM, (LEFT_AFTER_TRIM * self.most,))
+
+    def _key(self, tile: Tile) -> tuple[str, int, int, int]:
+        return self.source, tile.z, tile.x, tile.y
