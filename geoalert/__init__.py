@@ -1,3 +1,1 @@
-from geoalert.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""Wiring. Nothing is imported here: the supervisor below runs before anything is installed."""

@@ -1,7 +1,13 @@
 from django.apps import AppConfig
 
+from geoalert.celery import app as celery_app
+
+__all__ = ["GeoalertConfig", "celery_app"]
+
 
 class GeoalertConfig(AppConfig):
+    """Importing the Celery application here makes it the one that every task rings."""
+
     name = "geoalert"
     verbose_name = "geoalert"
 

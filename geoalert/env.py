@@ -48,27 +48,45 @@ def env_float(name: str, default: float) -> float:
         raise BadSetting(f"{name} must be a number, not {value!r}.") from None
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """One of `choices`, to the letter."""
+    value = os.environ.get(name, default)
+    if value not in choices:
+        raise BadSetting(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def env_list(name: str, default: str) -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
 
 
-def env_secret(name: str, folder: Path) -> str:
-    """A secret from the variable, from the file that NAME_FILE points at, or from `folder`/NAME."""
+def env_secret(name: str, folder: Path, default: str | None = None) -> str:
+    """A secret from the variable, from the file that NAME_FILE points at, or from `folder`/NAME.
+
+    A file that was named must be readable; `default` is for what no file was ever made for.
+    """
     if value := os.environ.get(name):
         return value
-    path = Path(os.environ.get(f"{name}_FILE") or folder / name)
+    named = os.environ.get(f"{name}_FILE")
+    path = Path(named or folder / name)
+    if default is not None and not named and not path.exists():
+        return default
     try:
         return path.read_text().strip()
     except OSError:
         raise BadSetting(f"{name} is not set and {path} cannot be read.") from None
 
 
-def load_run_file(path: Path) -> None:
-    """Take the variables that a running `up` wrote (NAME=value lines); what is already set wins."""
+def read_run_file(path: Path) -> dict[str, str]:
+    """The variables that a running `up` wrote (NAME=value lines); none when it does not run."""
     if not path.is_file():
-        return
-    for line in path.read_text().splitlines():
-        name, sep, value = line.partition("=")
-        if sep and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip())
+        return {}
+    lines = [line.partition("=") for line in path.read_text().splitlines() if not line.startswith("#")]
+    return {name.strip(): value.strip() for name, sep, value in lines if sep}
+
+
+def load_run_file(path: Path) -> None:
+    """Take the variables of the run file; what is already set wins."""
+    for name, value in read_run_file(path).items():
+        os.environ.setdefault(name, value)

@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from geoalert.env import (
     BadSetting,
     env_bool,
+    env_choice,
     env_float,
     env_int,
     env_list,
@@ -28,7 +29,10 @@ SECRETS_DIR = VAR_DIR / "secrets"
 load_run_file(VAR_DIR / "run" / "environment")
 
 DEBUG = env_bool("GEOALERT_DEBUG", False)
+# Phones are fictitious: no text of this instance reaches a real one.
 DEMO = env_bool("GEOALERT_DEMO", False)
+# A fictitious town and its accounts, whose password everybody can read.
+DEMO_ACCOUNTS = env_bool("GEOALERT_DEMO_ACCOUNTS", DEMO)
 SECRET_KEY = env_secret("SECRET_KEY", SECRETS_DIR)
 ALLOWED_HOSTS = env_list("GEOALERT_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("GEOALERT_TRUSTED_ORIGINS", "")
@@ -110,7 +114,7 @@ def _database(url: str) -> dict[str, object]:
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "") or env_secret("DATABASE_PASSWORD", SECRETS_DIR, default=""),
         "HOST": unquote(options.get("host", parts.hostname or "")),
         "PORT": str(parts.port or options.get("port", "")),
         "CONN_MAX_AGE": 60,
@@ -197,6 +201,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = env_bool("GEOALERT_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Behind a proxy that ends TLS and sets X-Forwarded-Proto itself; without one, anybody could say so.
+if env_bool("GEOALERT_TLS_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Gateways and health checks call from inside, in clear.
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/recus/", r"^sante/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -210,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -329,6 +339,22 @@ ALERT_TYPED_COUNT_ABOVE = env_int("GEOALERT_TYPED_COUNT_ABOVE", 200)
 ALERT_TYPED_AREA_KM2 = env_float("GEOALERT_TYPED_AREA_KM2", 3.0)
 # A freeze whose number differs from the previewed one by more than max(this, 2 %) is rolled back.
 ALERT_COUNT_TOLERANCE = 5
+
+# --- The operator, as the public pages name it; what is empty is said to be missing (geoalert.W001) ---
+OPERATOR_NAME = env_str("GEOALERT_OPERATOR_NAME", "")
+OPERATOR_ADDRESS = env_str("GEOALERT_OPERATOR_ADDRESS", "")
+PUBLICATION_DIRECTOR = env_str("GEOALERT_PUBLICATION_DIRECTOR", "")
+HOSTING_PROVIDER = env_str("GEOALERT_HOSTING_PROVIDER", "")
+DATA_PROTECTION_CONTACT = env_str("GEOALERT_DATA_PROTECTION_CONTACT", "")
+ACCESSIBILITY_CONTACT = env_str("GEOALERT_ACCESSIBILITY_CONTACT", "")
+# What the law calls the result of an audit; without an audit a site is "non conforme".
+ACCESSIBILITY_STATUS = env_choice(
+    "GEOALERT_ACCESSIBILITY_STATUS",
+    "non conforme",
+    ("non conforme", "partiellement conforme", "totalement conforme"),
+)
+# From a leaflet of the prefecture, not verified: empty hides it.
+ENROLMENT_PHONE = env_str("GEOALERT_ENROLMENT_PHONE", "01 42 76 15 30")
 
 # --- Logs: ids only ---------------------------------------------------------------------------
 LOGGING = {

@@ -11,7 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import may_alert, own_part
+from accounts.permissions import TerritoryVerdict, may_alert, own_part
 from alerts import audience
 from messaging.clock import database_now
 from subscribers.models import Profession, Subscriber
@@ -39,7 +39,7 @@ def audience_count(request: StaffRequest) -> JsonResponse:
     With "sketch": true a shape is still being drawn: a refusal is no news yet, and is answered with 200.
     """
     try:
-        body, perimeter = _read(request)
+        body, perimeter, verdict = _read(request)
     except StillDrawing:
         return JsonResponse({"refused": True})
     except PerimeterRefused as refused:
@@ -57,7 +57,7 @@ def audience_count(request: StaffRequest) -> JsonResponse:
             "reasons": [{"label": labels[reach], "count": n} for reach, n in found.by_reason.items()],
             "professions": [vars(row) for row in found.professions],
             "area_km2": round(perimeter.area_km2, 3),
-            "notes": [*perimeter.notes, *_territory_notes(request, perimeter)],
+            "notes": [*perimeter.notes, *_territory_notes(verdict)],
             "description": describe(body["shapes"]),
             "nearest": None if found.recipients else _nearest(request, perimeter, codes, now),
         }
@@ -69,7 +69,7 @@ def audience_count(request: StaffRequest) -> JsonResponse:
 def audience_list(request: StaffRequest) -> HttpResponse:
     """A page of those inside one's own territory: name, profession, commune, reach; never a number."""
     try:
-        body, perimeter = _read(request)
+        body, perimeter, _ = _read(request)
     except PerimeterRefused as refused:
         return _refusal(refused)
     rows = _members(request, perimeter, _codes(body))
@@ -85,7 +85,7 @@ def audience_points(request: StaffRequest) -> JsonResponse:
     Kind: "in" receives the text, "off" has a profession not ticked, "none" cannot be reached. No id, no name.
     """
     try:
-        body, perimeter = _read(request)
+        body, perimeter, _ = _read(request)
     except PerimeterRefused as refused:
         return _refusal(refused)
     codes = _codes(body)
@@ -120,8 +120,8 @@ def _nearest(
     return None if metres is None else ceil(metres / 10) * 10
 
 
-def _read(request: StaffRequest) -> tuple[dict[str, Any], Perimeter]:
-    """The body and its perimeter, within the person's territory; PerimeterRefused otherwise."""
+def _read(request: StaffRequest) -> tuple[dict[str, Any], Perimeter, TerritoryVerdict]:
+    """The body, its perimeter and how that lies to the person's territory; PerimeterRefused when outside."""
     if int(request.headers.get("Content-Length") or 0) > settings.PERIMETER_MAX_BYTES:
         raise PerimeterRefused("too-heavy", "Le périmètre est trop lourd : simplifiez-le.")
     body = read_json(request.body)
@@ -129,13 +129,14 @@ def _read(request: StaffRequest) -> tuple[dict[str, Any], Perimeter]:
         raise PerimeterRefused("not-json", "La demande ne peut pas être lue.")
     try:
         perimeter = compose(body.get("shapes"))
-        if not may_alert(request.user, perimeter.geometry).overlaps:
+        verdict = may_alert(request.user, perimeter.geometry)
+        if not verdict.overlaps:
             raise PerimeterRefused("outside-territory", "Ce périmètre est hors de votre territoire.")
     except PerimeterRefused as refused:
         if body.get("sketch") is True:
             raise StillDrawing from refused
         raise
-    return body, perimeter
+    return body, perimeter, verdict
 
 
 def _codes(body: dict[str, Any]) -> list[str] | None:
@@ -149,8 +150,7 @@ def _codes(body: dict[str, Any]) -> list[str] | None:
     return [code for code in asked if isinstance(code, str) and code in known]
 
 
-def _territory_notes(request: StaffRequest, perimeter: Perimeter) -> list[str]:
-    verdict = may_alert(request.user, perimeter.geometry)
+def _territory_notes(verdict: TerritoryVerdict) -> list[str]:
     if verdict.wholly_inside:
         return []
     share = max(1, round(100 * verdict.outside_share))

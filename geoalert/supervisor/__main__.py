@@ -1,4 +1,4 @@
-"""`python -m geoalert.supervisor up|down|run`; people use bin/geoalert."""
+"""`python -m geoalert.supervisor up|down|doctor|reset|keys|run`; people use bin/geoalert."""
 
 import argparse
 import os
@@ -6,12 +6,21 @@ import signal
 import subprocess
 import sys
 
-from geoalert.supervisor import binaries, postgres, up
+from geoalert.supervisor import binaries, given_database, postgres, up
+from geoalert.supervisor.doctor.report import doctor
+from geoalert.supervisor.keys import ensure_deployment_keys, ensure_keys
 from geoalert.supervisor.layout import Layout, UnsafeFolder
-from geoalert.supervisor.process import end_leftovers
-from geoalert.supervisor.stack import NotReady, Stack
+from geoalert.supervisor.pidfiles import end_leftovers
+from geoalert.supervisor.reset import reset
+from geoalert.supervisor.stack import Stack
 
-FAILURES = (*up.FAILURES, binaries.Missing, postgres.DatabaseFailed, UnsafeFolder, NotReady)
+FAILURES = (
+    *up.FAILURES,
+    binaries.Missing,
+    given_database.Unusable,
+    postgres.DatabaseFailed,
+    UnsafeFolder,
+)
 
 
 def main() -> int:
@@ -24,14 +33,22 @@ def main() -> int:
         return 1
 
 
-def _verb(layout: Layout, arguments: argparse.Namespace) -> int:
-    if arguments.verb == "up":
-        up.up(layout, port=arguments.port, demo=not arguments.no_demo)
-        return 0
-    if arguments.verb == "down":
+def _verb(layout: Layout, asked: argparse.Namespace) -> int:
+    if asked.verb == "doctor":
+        return doctor(layout, port=asked.port, as_json=asked.json)
+    if asked.verb == "run":
+        return _run_on_ground(layout, asked.command)
+    if asked.verb == "up":
+        up.up(layout, port=asked.port, demo=not asked.no_demo)
+    elif asked.verb == "down":
         print("Tout est arrêté." if up.down(layout) else "geoalert ne tourne pas dans ce dossier.")
-        return 0
-    return _run_on_ground(layout, arguments.command)
+    elif asked.verb == "reset":
+        reset(layout, yes=asked.yes, secrets=asked.secrets, database=asked.database)
+    elif asked.verb == "keys":
+        layout.prepare()
+        (ensure_deployment_keys if asked.deployment else ensure_keys)(layout)
+        print(f"Les clés sont dans {layout.secrets} : sauvegardez-les à part de la base.")
+    return 0
 
 
 def _run_on_ground(layout: Layout, command: list[str]) -> int:
@@ -61,12 +78,19 @@ def _silent(line: str) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="geoalert")
+    parser = argparse.ArgumentParser(prog="bin/geoalert")
     verbs = parser.add_subparsers(dest="verb", required=True)
     serve = verbs.add_parser("up")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("GEOALERT_PORT", "8000")))
     serve.add_argument("--no-demo", action="store_true")
+    examine = verbs.add_parser("doctor")
+    examine.add_argument("--json", action="store_true")
+    for verb in (serve, examine):
+        verb.add_argument("--port", type=int, default=int(os.environ.get("GEOALERT_PORT", "8000")))
     verbs.add_parser("down")
+    verbs.add_parser("keys").add_argument("--deployment", action="store_true")
+    empty = verbs.add_parser("reset")
+    for option in ("--yes", "--secrets", "--database"):
+        empty.add_argument(option, action="store_true")
     run = verbs.add_parser("run")
     run.add_argument("command", nargs=argparse.REMAINDER)
     return parser.parse_args()

@@ -119,6 +119,7 @@ class Gateway:
             self.layout.run / f"{name}.pid",
             dict(os.environ),
             patience=10,
+            log_is_private=True,
         )
 
 

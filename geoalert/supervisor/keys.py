@@ -19,5 +19,13 @@ def ensure_keys(layout: Layout) -> None:
             write_private(path, value)
 
 
+def ensure_deployment_keys(layout: Layout) -> None:
+    """Also what docker-compose.yml mounts: the database's password, and a file for the operator's (empty)."""
+    ensure_keys(layout)
+    for name, value in (("DATABASE_PASSWORD", secrets.token_urlsafe(32)), ("SMPP_PASSWORD", "")):
+        if not (layout.secrets / name).exists():
+            write_private(layout.secrets / name, value)
+
+
 def key(layout: Layout, name: str) -> str:
     return (layout.secrets / name).read_text().strip()

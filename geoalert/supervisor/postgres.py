@@ -9,7 +9,8 @@ from pathlib import Path
 
 from geoalert.supervisor import binaries
 from geoalert.supervisor.layout import Layout
-from geoalert.supervisor.process import POLL, Child
+from geoalert.supervisor.pidfiles import POLL
+from geoalert.supervisor.process import Child
 
 # One ordinary user inside a user namespace: PostgreSQL refuses root, and nothing has to be chowned.
 AS_USER = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
@@ -41,9 +42,9 @@ class Cluster:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.prefix = _prefix()
-        self.data = layout.var / "postgres"
+        self.data = _own_folder(layout)
         if self.prefix == AS_POSTGRES:
-            self.data = Path("/var/tmp") / f"geoalert-{layout.key}"  # noqa: S108  0700, owned by postgres
+            self.data = _lent_folder(layout)
         version = self.data / "PG_VERSION"
         self.bin = binaries.postgres_folder(version.read_text().strip() if version.exists() else None)
         self.sockets = (
@@ -105,6 +106,21 @@ class Cluster:
     def _call(self, program: str, *arguments: str) -> int:
         command = [*self.prefix, str(self.bin / program), *arguments]
         return subprocess.run(command, env=environment(), capture_output=True, check=False).returncode
+
+
+def data_folders(layout: Layout) -> list[Path]:
+    """Where this instance's data and sockets may lie, whoever ran PostgreSQL."""
+    lent = _lent_folder(layout)
+    return [_own_folder(layout), lent, lent.parent / f"{lent.name}-s"]
+
+
+def _own_folder(layout: Layout) -> Path:
+    return layout.var / "postgres"
+
+
+def _lent_folder(layout: Layout) -> Path:
+    """Where root may not make user namespaces: 0700, owned by postgres."""
+    return Path("/var/tmp") / f"geoalert-{layout.key}"  # noqa: S108
 
 
 def environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One child process: started in a session of its own, watched, restarted with back-off, ended in order."""
+"""One child process: started in a session of its own, restarted, ended with all that it started."""
 
 import contextlib
 import ctypes
@@ -8,18 +8,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from geoalert.supervisor.pidfiles import kill_group, start_time
+
 PR_SET_PDEATHSIG = 1
-LONGEST_PAUSE = 30.0
-CALM_AFTER = 60.0
-POLL = 0.05
 
 
 @dataclass
 class Child:
-    """`stop_signal` ends it politely within `patience` seconds, then its whole group is killed."""
+    """`stop_signal` ends it politely within `patience` seconds, then its whole group is killed.
+
+    A log that holds texts and numbers is private: it is named on the screen, never quoted.
+    """
 
     name: str
     command: Sequence[str]
@@ -28,10 +30,9 @@ class Child:
     environment: Mapping[str, str]
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 15.0
+    log_is_private: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
-    pause: float = 0.0
-    restart_at: float = field(default=0.0)
 
     def start(self) -> None:
         with self.log.open("ab") as log:
@@ -50,21 +51,15 @@ class Child:
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def revive(self) -> bool:
-        """Restart it when it died and its pause is over; True when it was restarted now."""
-        if self.alive():
-            return False
-        now = time.monotonic()
-        if not self.restart_at:
-            calm = now - self.started_at > CALM_AFTER
-            self.pause = 0.5 if calm or not self.pause else min(2 * self.pause, LONGEST_PAUSE)
-            self.restart_at = now + self.pause
-        if now < self.restart_at:
-            return False
-        self.restart_at = 0.0
-        kill_group(self.process.pid if self.process else 0, signal.SIGKILL)
+    def exit_code(self) -> int | None:
+        """As subprocess has it: minus the signal that killed it; None while it lives."""
+        return self.process.poll() if self.process else None
+
+    def restart(self) -> None:
+        """Start again what is dead, after ending what it left behind."""
+        if self.process is not None:
+            kill_group(self.process.pid, signal.SIGKILL)
         self.start()
-        return True
 
     def stop(self) -> None:
         if self.process is None:
@@ -89,44 +84,3 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
         libc.prctl(PR_SET_PDEATHSIG, int(number))
 
     return ask
-
-
-def kill_group(pid: int, number: signal.Signals) -> None:
-    """Signal a session that one of our children led; nothing when all of it is gone."""
-    if pid > 1:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, number)
-
-
-def start_time(pid: int) -> str:
-    """When a process began, in clock ticks: with the pid it names one process for ever ("" when gone)."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    return stat.rsplit(")", 1)[1].split()[19]
-
-
-def end_leftovers(run: Path) -> list[str]:
-    """End what an earlier supervisor of this instance left behind; returns the names ended."""
-    ended = []
-    for file in sorted(run.glob("*.pid")):
-        if file.stem == "supervisor":
-            continue
-        pid_text, _, began = file.read_text().strip().partition(" ")
-        pid = int(pid_text or 0)
-        if pid and began and start_time(pid) == began:
-            ended.append(file.stem)
-            stop_signal = signal.SIGINT if file.stem == "postgres" else signal.SIGTERM
-            kill_group(pid, stop_signal)
-            _wait_gone(pid, began, 10.0)
-        if pid and began and start_time(pid) in {began, ""}:
-            kill_group(pid, signal.SIGKILL)
-        file.unlink(missing_ok=True)
-    return ended
-
-
-def _wait_gone(pid: int, began: str, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while start_time(pid) == began and time.monotonic() < deadline:
-        time.sleep(POLL)

@@ -4,37 +4,46 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from geoalert.supervisor import broker
+from geoalert.supervisor import broker, given_database, services
 from geoalert.supervisor.kannel import Gateway
 from geoalert.supervisor.keys import ensure_keys
 from geoalert.supervisor.layout import PROJECT, Layout, write_private
+from geoalert.supervisor.pidfiles import POLL
 from geoalert.supervisor.postgres import Cluster
-from geoalert.supervisor.process import POLL, Child
+from geoalert.supervisor.process import Child
+from geoalert.supervisor.watch import Watch
 
 READY_SECONDS = 60
 GIVEN = ("DATABASE_URL", "REDIS_URL")
+LABELS = {"web": "Site", "worker": "Ouvriers", "beat": "Horloge", "dispatcher": "Répartiteur"}
 
 
 class NotReady(Exception):
     """Something did not start in time; the message names its log."""
 
 
+class CommandFailed(Exception):
+    """A management command of the start failed; it has said why."""
+
+
 class Stack:
-    """The children of one instance. `say` prints a line of progress."""
+    """The children of one instance, each under its watch. `say` prints a line of progress."""
 
     def __init__(self, layout: Layout, say: Callable[[str], None]) -> None:
         self.layout = layout
         self.say = say
-        self.children: list[Child] = []
+        self.watches: list[Watch] = []
         self.variables: dict[str, str] = {"GEOALERT_VAR": str(layout.var)}
 
     def start_ground(self, *, gateway: bool) -> None:
         """Database, broker and (if asked for and installed) Kannel; an address given by the user wins."""
         self.layout.prepare()
         ensure_keys(self.layout)
-        if not os.environ.get("DATABASE_URL"):
+        if os.environ.get("DATABASE_URL"):
+            given_database.examine(os.environ, python=sys.executable)
+        else:
             self._start_database()
         if not os.environ.get("REDIS_URL"):
             self.variables["REDIS_URL"] = broker.url(self.layout)
@@ -45,35 +54,15 @@ class Stack:
 
     def start_service(self, *, port: int) -> None:
         """Web, worker, beat, dispatcher."""
-        python = [sys.executable, "-m"]
-        bind = [
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--workers",
-            "2",
-            "--threads",
-            "8",
-            "--worker-class",
-            "gthread",
-        ]
-        quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"]
-        beat = ["--schedule", str(self.layout.run / "beat"), "--pidfile=", "-l", "WARNING"]
-        worker = ["-c", "2", "-n", "geoalert@%h", "-l", "WARNING", "--without-gossip", "--without-mingle"]
-        services = {
-            "web": ("Site", [*python, "gunicorn", "geoalert.wsgi", *bind, *quiet]),
-            "worker": ("Ouvriers", [*python, "celery", "-A", "geoalert", "worker", *worker]),
-            "beat": ("Horloge", [*python, "celery", "-A", "geoalert", "beat", *beat]),
-            "dispatcher": ("Répartiteur", [sys.executable, str(PROJECT / "manage.py"), "dispatcher"]),
-        }
-        for name, (label, command) in services.items():
+        for name in services.NAMES:
             child = Child(
                 name,
-                command,
+                services.command(name, self.layout, bind=f"127.0.0.1:{port}"),
                 self.layout.log / f"{name}.log",
                 self.layout.run / f"{name}.pid",
                 self.environment(),
             )
-            self._start(child, label)
+            self._start(child, LABELS[name])
 
     def environment(self) -> dict[str, str]:
         return {**os.environ, **self.variables, "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1"}
@@ -86,19 +75,22 @@ class Stack:
         write_private(self.layout.environment, "".join(lines))
 
     def manage(self, *arguments: str) -> None:
-        """Run a management command; raises CalledProcessError when it fails."""
+        """Run a management command; raises CommandFailed when it fails."""
         command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-        subprocess.run(command, env=self.environment(), check=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, env=self.environment(), check=False, stdin=subprocess.DEVNULL)
+        if done.returncode:
+            raise CommandFailed(f"« {arguments[0]} » a échoué (voyez ci-dessus) ; rien n’est servi.")
 
-    def revive(self) -> Iterable[Child]:
-        """Restart what died and whose pause is over."""
-        return [child for child in self.children if child.revive()]
+    def watch(self) -> None:
+        """One look at every child: relaunch what died and whose pause is over."""
+        for watch in self.watches:
+            watch.look()
 
     def stop(self) -> None:
         """The last started ends first; PostgreSQL last of all."""
-        for child in reversed(self.children):
-            child.stop()
-        self.children.clear()
+        for watch in reversed(self.watches):
+            watch.child.stop()
+        self.watches.clear()
         self.layout.environment.unlink(missing_ok=True)
 
     def _start_database(self) -> None:
@@ -111,6 +103,9 @@ class Stack:
         self.variables["DATABASE_URL"] = cluster.url
 
     def _start_gateway(self) -> None:
+        wanted = os.environ.get("GEOALERT_SMS_CHANNEL")
+        if wanted and wanted != "kannel":
+            return
         gateway = Gateway.find(self.layout)
         if gateway is None:
             self.say("Kannel n’est pas installé : les SMS de démonstration vont à la page des téléphones.")
@@ -126,7 +121,7 @@ class Stack:
 
     def _start(self, child: Child, label: str) -> None:
         child.start()
-        self.children.append(child)
+        self.watches.append(Watch(child, self.say))
         if label:
             self.say(f"  {label}…")
 

@@ -3,20 +3,16 @@
 import os
 import signal
 import socket
-import subprocess
 import time
-import urllib.error
-import urllib.request
 from types import FrameType
 
+from geoalert.supervisor import gateways, health, welcome
 from geoalert.supervisor.layout import Layout
-from geoalert.supervisor.process import end_leftovers, start_time
-from geoalert.supervisor.stack import NotReady, Stack
+from geoalert.supervisor.pidfiles import end_leftovers, running, start_time
+from geoalert.supervisor.stack import CommandFailed, NotReady, Stack
 
 READY_SECONDS = 60
 WATCH_SECONDS = 0.2
-DEMO_ACCOUNTS = ("officier", "superviseur", "analyste", "redacteur", "admin")
-DEMO_PASSWORD = "geoalert-demo-2026"  # noqa: S105  printed on the screen: a demonstration's
 
 
 class Refused(Exception):
@@ -30,7 +26,8 @@ class Interrupted(Exception):
 def up(layout: Layout, *, port: int, demo: bool) -> None:
     """Start, serve, watch, stop. Raises Refused before anything was started."""
     layout.prepare()
-    _refuse_second(layout)
+    told = gateways.variables(demo=demo)
+    refuse_while_running(layout, "« bin/geoalert down » l’arrête.")
     _refuse_taken(port)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
@@ -39,6 +36,7 @@ def up(layout: Layout, *, port: int, demo: bool) -> None:
         print(f"Restes d’un arrêt brutal terminés : {', '.join(ended)}.", flush=True)
     pid_file.write_text(f"{os.getpid()} {start_time(os.getpid())}\n")
     stack = Stack(layout, say=lambda line: print(line, flush=True))
+    stack.variables |= told
     try:
         _serve(stack, port=port, demo=demo)
     except Interrupted:
@@ -53,7 +51,7 @@ def up(layout: Layout, *, port: int, demo: bool) -> None:
 
 def down(layout: Layout) -> bool:
     """Ask a running supervisor to stop and wait for it; False when none runs."""
-    pid, began = _running(layout)
+    pid, began = running(layout.run)
     if not pid:
         return False
     os.kill(pid, signal.SIGTERM)
@@ -65,66 +63,49 @@ def down(layout: Layout) -> bool:
 def _serve(stack: Stack, *, port: int, demo: bool) -> None:
     print("geoalert démarre :", flush=True)
     stack.variables |= {
-        # The gateway is a fake phone network, with or without the fictitious town.
-        "GEOALERT_DEMO": "1",
+        "GEOALERT_PORT": str(port),
         "PUBLIC_LINK_BASE": os.environ.get("PUBLIC_LINK_BASE") or f"127.0.0.1:{port}/a/",
-        "GEOALERT_RECEIPT_BASE_URL": f"http://127.0.0.1:{port}",
+        "GEOALERT_RECEIPT_BASE_URL": os.environ.get("GEOALERT_RECEIPT_BASE_URL")
+        or f"http://127.0.0.1:{port}",
     }
-    stack.start_ground(gateway=True)
+    stack.start_ground(gateway=not gateways.is_own())
     stack.publish()
     stack.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
     stack.manage("migrate", "--verbosity", "0")
     stack.manage("load_reference")
-    if demo:
-        stack.manage("seed_demo", "--keep")
+    stack.manage(*(("seed_demo", "--keep") if demo else ("refuse_demo",)))
     stack.start_service(port=port)
     _wait_well(stack, port)
-    _welcome(port, demo)
+    print("\n".join(welcome.lines(port=port, demo=demo)), flush=True)
     while True:
-        for child in stack.revive():
-            print(f"  {child.name} s’était arrêté, il est relancé.", flush=True)
+        stack.watch()
         time.sleep(WATCH_SECONDS)
 
 
 def _wait_well(stack: Stack, port: int) -> None:
+    """Until every part answers; a gateway of one's own may be away, it is said and waited for."""
     deadline = time.monotonic() + READY_SECONDS
-    while not _is_well(port):
+    while (unwell := _unwell(port)) and not (unwell == ["gateway"] and gateways.is_own()):
         if time.monotonic() > deadline:
-            raise NotReady(f"Le service ne répond pas : voyez {stack.layout.log}.")
-        list(stack.revive())
+            raise NotReady(f"Ne répond pas : {', '.join(unwell)}. Voyez {stack.layout.log}.")
+        stack.watch()
         time.sleep(WATCH_SECONDS)
+    if unwell:
+        stack.say(
+            "  La passerelle ne répond pas : un SMS est retenté cinq minutes, puis compté comme refusé."
+        )
 
 
-def _is_well(port: int) -> bool:
-    address = f"http://127.0.0.1:{port}/sante/"
-    try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+def _unwell(port: int) -> list[str]:
+    answers = health.ask(port)
+    return ["web"] if answers is None else health.unwell(answers)
 
 
-def _welcome(port: int, demo: bool) -> None:
-    print(f"\ngeoalert est prêt : http://127.0.0.1:{port}/", flush=True)
-    if demo:
-        password = os.environ.get("GEOALERT_DEMO_PASSWORD") or DEMO_PASSWORD
-        print(f"Comptes de démonstration : {', '.join(DEMO_ACCOUNTS)} ; mot de passe : {password}")
-    print("Ctrl-C pour tout arrêter.", flush=True)
-
-
-def _running(layout: Layout) -> tuple[int, str]:
-    file = layout.run / "supervisor.pid"
-    if not file.exists():
-        return 0, ""
-    pid_text, _, began = file.read_text().strip().partition(" ")
-    pid = int(pid_text or 0)
-    return (pid, began) if pid and start_time(pid) == began else (0, "")
-
-
-def _refuse_second(layout: Layout) -> None:
-    pid, _ = _running(layout)
+def refuse_while_running(layout: Layout, mend: str) -> None:
+    """Raises Refused, with `mend` as what to do."""
+    pid, _ = running(layout.run)
     if pid:
-        raise Refused("geoalert tourne déjà dans ce dossier : « bin/geoalert down » l’arrête.")
+        raise Refused(f"geoalert tourne déjà dans ce dossier : {mend}")
 
 
 def _refuse_taken(port: int) -> None:
@@ -142,4 +123,4 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise Interrupted
 
 
-FAILURES = (Refused, NotReady, subprocess.CalledProcessError)
+FAILURES = (Refused, gateways.GatewayRefused, NotReady, CommandFailed)

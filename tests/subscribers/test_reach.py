@@ -68,6 +68,17 @@ def test_a_second_number_that_is_awake_makes_the_shop_reachable() -> None:
     assert reach(shop, datetime(2026, 11, 24, 23, 0, tzinfo=UTC)) == Reach.REACHABLE
 
 
+def test_of_a_closed_number_and_a_sleeping_one_the_sleeping_one_speaks() -> None:
+    shared = fresh_number()
+    shop = subscriber(at=VENDOME, phone=shared, quiet=NIGHT)
+    services.add_contact(subscriber=shop, phone=fresh_number())
+    Contact.objects.filter(subscriber=shop).update(quiet_from=NIGHT[0], quiet_until=NIGHT[1])
+    subscriber(at=OPERA, phone=shared, stopped=True)
+
+    assert reach(shop, datetime(2026, 11, 24, 23, 0, tzinfo=UTC)) == Reach.QUIET
+    assert reach(shop, datetime(2026, 11, 24, 12, 0, tzinfo=UTC)) == Reach.REACHABLE
+
+
 def test_coming_back_opens_the_number_but_needs_a_new_validation() -> None:
     shop = subscriber(at=VENDOME, stopped=True)
 

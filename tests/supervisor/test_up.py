@@ -1,8 +1,6 @@
 """`up` as people run it: serves, ends cleanly, and survives being killed."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import urllib.request
@@ -11,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geoalert.supervisor.layout import PROJECT, Layout
-from geoalert.supervisor.process import start_time
+from geoalert.supervisor.pidfiles import start_time
 from tests.stack import PATIENCE, Product, clean_environment, start_product, stop_product, until
 
 pytestmark = pytest.mark.stack
@@ -44,15 +42,6 @@ def test_everything_is_well_and_a_second_up_is_refused(product: Product) -> None
     assert "déjà" in second.stderr
 
 
-def test_a_killed_worker_is_brought_back(product: Product) -> None:
-    before = pids(product)["worker"]
-
-    os.killpg(before, signal.SIGKILL)
-
-    until(lambda: pids(product).get("worker") not in (before, None), "another worker")
-    until(lambda: _well(product), "everything well again")
-
-
 def test_after_a_kill_of_the_supervisor_the_next_up_works_beside_another_and_leaves_nothing(
     product: Product, tmp_path: Path
 ) -> None:
@@ -64,10 +53,23 @@ def test_after_a_kill_of_the_supervisor_the_next_up_works_beside_another_and_lea
     again = start_product(tmp_path / "var", "--no-demo")
     running = pids(again)
     assert set(health(again).values()) == set(health(product).values()) == {"ok"}
+    _check_bare(again)
+    again.manage("seed_demo", "--subscribers", "1")
     assert stop_product(again) == 0
 
     gone = {**{f"first {name}": pid for name, pid in started.items()}, **running}
     until(lambda: not any(start_time(pid) for pid in gone.values()), "no process left")
+    # It has become a demonstration since: it is not served as anything else.
+    with pytest.raises(AssertionError, match="ville fictive"):
+        start_product(tmp_path / "var", "--no-demo")
+
+
+def _check_bare(product: Product) -> None:
+    """Reference data and nobody; the screen says how the first administrator comes."""
+    said = product.var.with_name("var.log").read_text()
+    assert "create_admin" in said
+    assert "geoalert-demo-2026" not in said
+    assert people(product) == {"users": 0, "subscribers": 0, "communes": 142}
 
 
 def test_commands_find_the_instance_that_runs(product: Product) -> None:
@@ -83,8 +85,11 @@ def test_no_number_is_in_any_log_but_kannels_own(product: Product) -> None:
     assert oct(Layout(product.var).kannel.stat().st_mode)[-3:] == "700"
 
 
-def _well(product: Product) -> bool:
-    try:
-        return set(health(product).values()) == {"ok"}
-    except OSError:
-        return False
+def people(product: Product) -> dict[str, int]:
+    question = (
+        "import json; from accounts.models import User; from subscribers.models import Subscriber;"
+        "from zones.models import Commune; count = lambda model: model.objects.count();"
+        "answer = {'users': count(User), 'subscribers': count(Subscriber), 'communes': count(Commune)};"
+        "print(json.dumps(answer))"
+    )
+    return json.loads(product.manage("shell", "-v", "0", "-c", question))

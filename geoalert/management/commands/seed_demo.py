@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from geoalert.demo.businesses import seed_businesses
 from geoalert.demo.events import seed_incidents
+from geoalert.demo.mixing import Mixed, refuse_town
 from geoalert.demo.people import seed_people
 from messaging.clock import database_now
 from subscribers.models import Subscriber
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="réponse en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            refuse_town()
+        except Mixed as mixed:
+            raise CommandError(str(mixed), returncode=2) from mixed
         now = database_now()
         seed_people()
         if options["keep"] and Subscriber.objects.exists():
