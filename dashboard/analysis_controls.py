@@ -31,11 +31,16 @@ class Control:
     groups: list[tuple[str, list[Choice]]] = field(default_factory=list)
 
 
-def controls(typed: QueryDict, asked: IncidentFilter | None, errors: dict[str, str]) -> list[Control]:
-    """The five words: kinds, period, weekdays, hours, zones. `asked` is None when refused."""
+def controls(
+    typed: QueryDict, asked: IncidentFilter | None, errors: dict[str, str], *, territory: str
+) -> list[Control]:
+    """The five words: kinds, period, weekdays, hours, zones. `asked` is None when refused.
+
+    `territory` names what this person is held to; empty for everywhere.
+    """
     kinds = IncidentKind.objects.order_by("rank").values_list("code", "name")
     periods = [*((str(days), f"{days} derniers jours") for days in PRESETS), ("dates", "Entre deux dates")]
-    words = _words(asked)
+    words = _words(asked, territory)
     return [
         Control(
             name=name,
@@ -54,7 +59,7 @@ def controls(typed: QueryDict, asked: IncidentFilter | None, errors: dict[str, s
     ]
 
 
-def _words(asked: IncidentFilter | None) -> dict[str, str]:
+def _words(asked: IncidentFilter | None, territory: str) -> dict[str, str]:
     if asked is None:
         return {}
     kinds = asked.kind_words()
@@ -63,7 +68,7 @@ def _words(asked: IncidentFilter | None) -> dict[str, str]:
         "periode": asked.period_words(),
         "jour": asked.weekday_words(),
         "heure": asked.hour_words(),
-        "zone": asked.zone_words(),
+        "zone": territory if territory and not asked.zones else asked.zone_words(),
     }
 
 

@@ -8,4 +8,4 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         """Each part of the administration registers itself."""
-        autodiscover_modules("admin_zones", "admin_people")
+        autodiscover_modules("admin_zones", "admin_people", "admin_advice")

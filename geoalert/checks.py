@@ -3,9 +3,18 @@
 import re
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 LINK_BASE_LIMIT = 18
+# What the public pages must be able to name; GEOALERT_ before each is the variable.
+OPERATOR_DETAILS = (
+    "OPERATOR_NAME",
+    "OPERATOR_ADDRESS",
+    "PUBLICATION_DIRECTOR",
+    "HOSTING_PROVIDER",
+    "DATA_PROTECTION_CONTACT",
+    "ACCESSIBILITY_CONTACT",
+)
 SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{3,11}")
 # Words that French operators block as a sender since March 2025, or that say nothing.
 GENERIC_SENDERS = frozenset({"ALERTE", "ALERT", "INFO", "SMS", "POLICE"})
@@ -61,3 +70,12 @@ def check_demo_accounts(app_configs: object, **kwargs: object) -> list[CheckMess
     if not (settings.DEMO and settings.HTTPS):
         return []
     return [Error("A demonstration is served over HTTPS, as production would be.", id="geoalert.E006")]
+
+
+@register
+def check_operator(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """A public service names who runs it; until then its pages say plainly that nobody has filled this in."""
+    missing = [f"GEOALERT_{name}" for name in OPERATOR_DETAILS if not getattr(settings, name).strip()]
+    if settings.DEMO or not missing:
+        return []
+    return [Warning(f"The public pages cannot name the operator: {', '.join(missing)}.", id="geoalert.W001")]

@@ -48,6 +48,14 @@ def env_float(name: str, default: float) -> float:
         raise BadSetting(f"{name} must be a number, not {value!r}.") from None
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """One of `choices`, to the letter."""
+    value = os.environ.get(name, default)
+    if value not in choices:
+        raise BadSetting(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def env_list(name: str, default: str) -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]

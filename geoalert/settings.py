@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from geoalert.env import (
     BadSetting,
     env_bool,
+    env_choice,
     env_float,
     env_int,
     env_list,
@@ -218,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -337,6 +339,22 @@ ALERT_TYPED_COUNT_ABOVE = env_int("GEOALERT_TYPED_COUNT_ABOVE", 200)
 ALERT_TYPED_AREA_KM2 = env_float("GEOALERT_TYPED_AREA_KM2", 3.0)
 # A freeze whose number differs from the previewed one by more than max(this, 2 %) is rolled back.
 ALERT_COUNT_TOLERANCE = 5
+
+# --- The operator, as the public pages name it; what is empty is said to be missing (geoalert.W001) ---
+OPERATOR_NAME = env_str("GEOALERT_OPERATOR_NAME", "")
+OPERATOR_ADDRESS = env_str("GEOALERT_OPERATOR_ADDRESS", "")
+PUBLICATION_DIRECTOR = env_str("GEOALERT_PUBLICATION_DIRECTOR", "")
+HOSTING_PROVIDER = env_str("GEOALERT_HOSTING_PROVIDER", "")
+DATA_PROTECTION_CONTACT = env_str("GEOALERT_DATA_PROTECTION_CONTACT", "")
+ACCESSIBILITY_CONTACT = env_str("GEOALERT_ACCESSIBILITY_CONTACT", "")
+# What the law calls the result of an audit; without an audit a site is "non conforme".
+ACCESSIBILITY_STATUS = env_choice(
+    "GEOALERT_ACCESSIBILITY_STATUS",
+    "non conforme",
+    ("non conforme", "partiellement conforme", "totalement conforme"),
+)
+# From a leaflet of the prefecture, not verified: empty hides it.
+ENROLMENT_PHONE = env_str("GEOALERT_ENROLMENT_PHONE", "01 42 76 15 30")
 
 # --- Logs: ids only ---------------------------------------------------------------------------
 LOGGING = {

@@ -5,6 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.sites import AdminSite
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -25,10 +29,17 @@ class StaffRequest(HttpRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """`public`: anybody. `permission`: staff who hold it; empty: any signed-in member of staff."""
+    """`public`: anybody. `any_of`: staff who hold one of these; empty: any signed-in member of staff."""
 
     public: bool = False
-    permission: str = ""
+    any_of: tuple[str, ...] = ()
+
+    def allows(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+        held = (user.has_perm(permission) for permission in self.any_of)  # type: ignore[union-attr]
+        return self.public or not self.any_of or any(held)
+
+
+ADMINISTRATORS = Access(any_of=("accounts.administer",))
 
 
 def public(view: View) -> View:
@@ -41,7 +52,7 @@ def staff(permission: str = "") -> Callable[[View], View]:
     """Members of staff who hold `permission` ("accounts.send_alert"); empty: all who are signed in."""
 
     def declare(view: View) -> View:
-        view.access = Access(permission=permission)  # type: ignore[attr-defined]
+        view.access = Access(any_of=(permission,) if permission else ())  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -54,11 +65,19 @@ def machine(view: View) -> View:
 
 
 def declared_access(view: View) -> Access | None:
-    """What a view declares, or None; the Django admin declares itself by its own site check."""
-    if hasattr(view, "admin_site") or hasattr(view, "model_admin"):
-        return Access(permission="accounts.administer")
+    """What a view declares, or None. In the Django admin, the site or the model's admin declares `access`."""
+    if (admin := _admin_of(view)) is not None:
+        access: Access = getattr(admin, "access", ADMINISTRATORS)
+        return access
     declared: Access | None = getattr(view, "access", None)
     return declared
+
+
+def _admin_of(view: View) -> object | None:
+    """The admin object behind a view; Django marks most of them, and wraps the methods of the others."""
+    marked = getattr(view, "model_admin", None) or getattr(view, "admin_site", None)
+    owner = marked or getattr(getattr(view, "__wrapped__", None), "__self__", None)
+    return owner if isinstance(owner, BaseModelAdmin | AdminSite) else None
 
 
 def renew_session(request: HttpRequest) -> None:
@@ -88,6 +107,6 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         renew_session(request)
-        if access.permission and not request.user.has_perm(access.permission):
-            raise PermissionDenied(access.permission)
+        if not access.allows(request.user):
+            raise PermissionDenied(", ".join(access.any_of))
         return None

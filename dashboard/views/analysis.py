@@ -72,8 +72,7 @@ def _today() -> date:
 
 def _drawing(request: StaffRequest, asked: IncidentFilter) -> tuple[str, int]:
     """How to draw, and the width of hexagons in metres; raises FilterRefused."""
-    territory = request.user.territory
-    everywhere = not asked.zones and territory is not None and territory.everything
+    everywhere = not asked.zones and _everywhere(request)
     kind = request.GET.get("carte") or DRAWINGS[0]
     width = request.GET.get("taille") or str(WIDE if everywhere else USUAL)
     errors = {}
@@ -86,14 +85,20 @@ def _drawing(request: StaffRequest, asked: IncidentFilter) -> tuple[str, int]:
     return kind, int(width)
 
 
+def _everywhere(request: StaffRequest) -> bool:
+    territory = request.user.territory
+    return territory is not None and territory.everything
+
+
 def _frame(
     request: StaffRequest, typed: QueryDict, asked: IncidentFilter | None, errors: dict[str, str]
 ) -> dict[str, object]:
     """What the page shows whatever the answer: the sentence, and the drawings this person may have."""
     exact = sees_exactly(request.user)
+    held_to = "" if _everywhere(request) else str(request.user.territory or "nulle part")
     return {
         "asked": asked,
-        "controls": controls(typed, asked, errors),
+        "controls": controls(typed, asked, errors, territory=held_to),
         "since": typed.get("du") or (asked.since.isoformat() if asked else ""),
         "until": typed.get("au") or (asked.until.isoformat() if asked else ""),
         "exact": exact,

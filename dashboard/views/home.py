@@ -10,6 +10,7 @@ FIRST_PAGES = (
     ("accounts.send_alert", "dashboard:alert-new"),
     ("accounts.analyse_incidents", "dashboard:analysis"),
     ("accounts.administer", "admin:index"),
+    ("accounts.edit_advice", "admin:advice_advicepage_changelist"),
 )
 
 

@@ -1,57 +1,91 @@
-"""Demonstration incidents: twelve months, each kind with its hours, some known only as a window."""
+"""Demonstration incidents: twelve months, each kind with its hours, its places, and a few series to find."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isnan
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from geoalert.demo.copying import copy_rows
-from geoalert.demo.places import scatter
+from geoalert.demo.incident_table import IncidentTable, incident_table
+from geoalert.demo.rhythms import Times, days, moments
+from geoalert.demo.series import outbreak
+from geoalert.demo.spots import Spots
+from geoalert.demo.wall_clock import PARIS, WallClock
 from incidents.models import Incident, IncidentKind
+
+Array = np.ndarray
 
 SOURCE = "demo-{seed}-{count}"
 DAYS = 365
-UNPLACED, WINDOWED = 0.03, 0.2
-# Mean and spread of the hour (local), and share of all incidents, by kind.
-RHYTHMS = {
-    "vol-substitution": (16, 2.5, 3),
-    "vol-main-armee": (18.5, 2, 2),
-    "vol-etalage": (16.5, 3, 30),
-    "faux-policier": (14, 3, 4),
-    "escroquerie": (13, 3.5, 12),
-    "vol-ruse": (12, 3.5, 14),
-    "cambriolage": (2.5, 2.5, 20),
-    "degradation": (0.5, 3, 12),
-    "autre": (15, 5, 3),
-}
+UNPLACED = 0.03
+COLUMNS = ("kind_id", "began_at", "ended_at", "location", "source")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Incidents of one kind: wall-clock times, and points (two rows of degrees, NaN where unknown)."""
+
+    kind: str
+    times: Times
+    points: Array
 
 
 def seed_incidents(*, count: int, seed: int, now: datetime) -> bool:
-    """Make the demonstration's incidents exactly `count` of `seed`; False when they are already."""
+    """Make the demonstration's incidents exactly `count` of `seed`; False when they are already.
+
+    They end with the midnight before `now`: the same day gives the same rows.
+    """
     source = SOURCE.format(seed=seed, count=count)
     if Incident.objects.filter(source=source).count() == count:
         return False
-    columns = ("kind_id", "began_at", "ended_at", "location", "source")
+    today = now.astimezone(PARIS).date()
+    clock = WallClock(today - timedelta(days=DAYS), DAYS)
+    batches = draw(count, clock, np.random.default_rng([seed, 1]))
     with transaction.atomic():
         Incident.objects.filter(source__startswith="demo-").delete()
-        copy_rows("incidents_incident", columns, _rows(count, seed, now, source), count)
+        copy_rows("incidents_incident", COLUMNS, _rows(batches, clock, source), count)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE incidents_incident")
     return True
 
 
-def _rows(count: int, seed: int, now: datetime, source: str) -> Iterator[tuple[object, ...]]:
-    rng = np.random.default_rng([seed, 1])
-    places = scatter(count, rng)
+def draw(count: int, clock: WallClock, rng: np.random.Generator) -> list[Batch]:
+    """`count` incidents in all: the series first, then each kind's everyday."""
+    table = incident_table()
+    spots = Spots(table.magnets, count, rng)
+    batches = []
+    for series in table.series:
+        found = outbreak(series, of=count, days=len(clock.days), spots=spots, rng=rng)
+        times = moments(found.day, table.rhythms[found.kind], clock, rng)
+        batches.append(Batch(found.kind, times, found.points))
+    everyday = count - sum(len(batch.times.began) for batch in batches)
+    return batches + list(_everyday(everyday, table, clock, (spots, rng)))
+
+
+def _everyday(
+    count: int, table: IncidentTable, clock: WallClock, chance: tuple[Spots, np.random.Generator]
+) -> Iterator[Batch]:
+    spots, rng = chance
+    shares = np.array([rhythm.share for rhythm in table.rhythms.values()], dtype=float)
+    counts = rng.multinomial(count, shares / shares.sum())
+    for (code, rhythm), size in zip(table.rhythms.items(), counts, strict=True):
+        times = moments(days(size, rhythm, clock, rng), rhythm, clock, rng)
+        points = spots.for_kind(size, rhythm)
+        points[:, rng.random(size) < UNPLACED] = np.nan
+        yield Batch(code, times, points)
+
+
+def _rows(batches: list[Batch], clock: WallClock, source: str) -> Iterator[tuple[object, ...]]:
     kinds = dict(IncidentKind.objects.values_list("code", "pk"))
-    shares = np.array([share for _, _, share in RHYTHMS.values()], dtype=float)
-    drawn = rng.choice(list(RHYTHMS), size=count, p=shares / shares.sum())
-    days = rng.integers(1, DAYS + 1, count)
-    windowed, unplaced = rng.random(count) < WINDOWED, rng.random(count) < UNPLACED
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    for index in range(count):
-        mean, spread, _ = RHYTHMS[drawn[index]]
-        hour = float(rng.normal(mean, spread)) % 24
-        began = midnight - timedelta(days=int(days[index])) + timedelta(minutes=int(hour * 60))
-        ended = began + timedelta(hours=float(rng.uniform(2, 10))) if windowed[index] else began
-        point = f"SRID=4326;POINT({places.x[index]} {places.y[index]})"
-        yield kinds[drawn[index]], began, ended, None if unplaced[index] else point, source
+    for batch in batches:
+        began, ended = (_written(clock.utc(wall)) for wall in (batch.times.began, batch.times.ended))
+        for index, (x, y) in enumerate(batch.points.T.tolist()):
+            place = None if isnan(x) else f"SRID=4326;POINT({x:.7f} {y:.7f})"
+            yield kinds[batch.kind], began[index], ended[index], place, source
+
+
+def _written(instants: Array) -> list[str]:
+    return np.datetime_as_string(instants, timezone="UTC").tolist()

@@ -1,5 +1,6 @@
 """Plausible places for demonstration businesses: inside real communes, along imagined shopping streets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,13 +49,13 @@ def scatter(count: int, rng: np.random.Generator) -> Places:
         streets = max(2, communes[index].population // PEOPLE_PER_STREET)
         x[inside], y[inside] = _in_commune(shape, len(inside), int(streets), rng)
     spots = np.flatnonzero(luxury)
-    x[spots], y[spots] = _kept(shapes[first], len(spots), lambda size: _around_vendome(size, rng))
+    x[spots], y[spots] = kept(shapes[first], len(spots), lambda size: _around_vendome(size, rng))
     return Places(np.round(x, 7), np.round(y, 7), commune, [c.pk for c in communes], luxury)
 
 
 def _in_commune(shape: shapely.Geometry, count: int, streets: int, rng: np.random.Generator) -> Array:
     west, south, east, north = shapely.bounds(shape)
-    middles = _kept(
+    middles = kept(
         shape, streets, lambda size: (rng.uniform(west, east, size), rng.uniform(south, north, size))
     )
     turns = rng.uniform(0, np.pi, streets)
@@ -69,7 +70,20 @@ def _in_commune(shape: shapely.Geometry, count: int, streets: int, rng: np.rando
         y = np.where(on_street, middles[1][street] + _degrees_y(north_m), rng.uniform(south, north, size))
         return x, y
 
-    return _kept(shape, count, draw)
+    return kept(shape, count, draw)
+
+
+def around(
+    centre: tuple[Array | float, Array | float],
+    metres: Array | float,
+    size: int,
+    rng: np.random.Generator,
+) -> tuple[Array, Array]:
+    """Points scattered (normal, `metres` a deviation each way) around one centre or around `size` of them."""
+    return (
+        centre[0] + _degrees_x(rng.normal(0, metres, size)),
+        centre[1] + _degrees_y(rng.normal(0, metres, size)),
+    )
 
 
 def _around_vendome(size: int, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -79,15 +93,15 @@ def _around_vendome(size: int, rng: np.random.Generator) -> tuple[Array, Array]:
     )
 
 
-def _kept(shape: shapely.Geometry, count: int, draw: object) -> Array:
+def kept(shape: shapely.Geometry, count: int, draw: Callable[[int], tuple[Array, Array]]) -> Array:
     """Draw until `count` points lie strictly inside `shape`; an array of xs and one of ys."""
     shapely.prepare(shape)
-    kept = np.empty((2, 0))
-    while kept.shape[1] < count:
-        x, y = draw(2 * (count - kept.shape[1]) + 16)  # type: ignore[operator]
+    found = np.empty((2, 0))
+    while found.shape[1] < count:
+        x, y = draw(2 * (count - found.shape[1]) + 16)
         inside = shapely.contains_xy(shape, x, y)
-        kept = np.hstack([kept, np.vstack([x[inside], y[inside]])])
-    return kept[:, :count]
+        found = np.hstack([found, np.vstack([x[inside], y[inside]])])
+    return found[:, :count]
 
 
 def _degrees_x(metres: Array) -> Array:

@@ -5,14 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from advice.models import AdvicePage
+from advice.models import EVERYBODY, AdvicePage
 from advice.rendering import render as render_markdown
 from alerts.models import Alert
 from messaging.clock import database_now
 from messaging.models import Mode
 from web.access import public
-
-EVERYBODY = "tous-commerces"
 
 
 @require_safe
@@ -20,8 +18,13 @@ EVERYBODY = "tous-commerces"
 @public
 def alert(request: HttpRequest, code: str) -> HttpResponse:
     """By public code; an unknown one gets help and advice, never a bare 404."""
-    found = Alert.objects.left().filter(code=code).select_related("kind", "advice_page", "sending").first()
-    pages = AdvicePage.objects.published().select_related("rubric").order_by("rubric__rank", "title")
+    found = (
+        Alert.objects.left()
+        .filter(code=code)
+        .select_related("kind", "advice_page__rubric", "sending")
+        .first()
+    )
+    pages = AdvicePage.objects.published().on_shelves()
     if found is None:
         return render(request, "portal/alert_unknown.html", {"pages": pages}, status=404)
     page = found.advice_page or pages.filter(slug=EVERYBODY).first()
@@ -30,6 +33,7 @@ def alert(request: HttpRequest, code: str) -> HttpResponse:
         "status": found.public_status(database_now()),
         "exercise": found.mode == Mode.EXERCISE,
         "page": page,
-        "sections": [(other, render_markdown(other.body)) for other in pages],
+        "body": render_markdown(page.body) if page else "",
+        "pages": pages,
     }
     return render(request, "portal/alert.html", context)

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from advice.models import AdvicePage
+from advice.models import Rubric, Theme
 from web.access import public
 
 
@@ -11,5 +11,5 @@ from web.access import public
 @cache_control(public=True, max_age=300)
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    pages = AdvicePage.objects.published().select_related("rubric").order_by("rubric__rank", "title")
-    return render(request, "portal/home.html", {"pages": pages})
+    shelves = {"rubrics": Rubric.objects.with_pages(), "themes": Theme.objects.with_pages()}
+    return render(request, "portal/home.html", shelves)

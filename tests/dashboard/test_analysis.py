@@ -103,6 +103,7 @@ def test_an_officer_sees_their_own_territory_only(client: Client) -> None:
 
     assert len(drawn(alice, "periode=7&carte=points").json()["points"]) == 12
     assert "12 incidents, tous localisés" in page(alice, "periode=7").text
+    assert "Territoire de alice" in page(alice).context["controls"][-1].words
 
 
 def test_without_the_permission_numbers_are_rounded_and_points_refused(client: Client) -> None:

@@ -32,3 +32,23 @@ def test_a_mistake_of_configuration_has_its_id(
         setattr(settings, name, value)
 
     assert [error.id for error in check(None)] == ids  # type: ignore[operator]
+
+
+OPERATOR = dict.fromkeys(checks.OPERATOR_DETAILS, "dit")
+
+
+@pytest.mark.parametrize(
+    ("changes", "ids"),
+    [
+        ({**OPERATOR, "DEMO": False}, []),
+        ({**OPERATOR, "DEMO": False, "HOSTING_PROVIDER": "  "}, ["geoalert.W001"]),
+        ({**OPERATOR, "DEMO": True, "HOSTING_PROVIDER": ""}, []),
+    ],
+)
+def test_a_service_that_does_not_name_its_operator_is_warned(
+    settings: pytest.FixtureRequest, changes: dict[str, object], ids: list[str]
+) -> None:
+    for name, value in changes.items():
+        setattr(settings, name, value)
+
+    assert [warning.id for warning in checks.check_operator(None)] == ids

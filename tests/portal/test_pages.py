@@ -1,30 +1,27 @@
-"""What anybody may read: advice, and the page that an SMS links to."""
+"""The page that an SMS links to."""
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings as project
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import OFFICER
 from advice.loading import load_advice
 from advice.models import AdvicePage
-from advice.rendering import render
 from alerts.freeze import freeze, stop
 from alerts.models import Alert
 from messaging.clock import database_now
 from messaging.models import Sending
 from messaging.sms_text import measure
+from tests.advice.shelves import ADVICE
 from tests.alerts.making import draft
 from tests.factories import person, subscriber
 from tests.places import VENDOME
 
 pytestmark = pytest.mark.django_db
-ADVICE: Path = project.BASE_DIR / "fixtures" / "advice"
 
 
 @pytest.fixture(autouse=True)
@@ -41,44 +38,6 @@ def alice() -> User:
 @pytest.fixture
 def sent(alice: User) -> Alert:
     return freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
-
-
-def test_there_is_a_page_for_each_profession_and_for_everyone() -> None:
-    slugs = set(AdvicePage.objects.published().values_list("slug", flat=True))
-
-    assert slugs == {"bijouteries", "tabacs", "pharmacies", "medecins", "tous-commerces"}
-    assert all(len(page.actions) == 3 for page in AdvicePage.objects.all())
-
-
-def test_loading_again_leaves_what_an_editor_wrote() -> None:
-    AdvicePage.objects.filter(slug="tabacs").update(title="Réécrit")
-
-    load_advice(ADVICE)
-
-    assert AdvicePage.objects.get(slug="tabacs").title == "Réécrit"
-
-
-@pytest.mark.parametrize("slug", ["bijouteries", "tabacs", "pharmacies", "medecins", "tous-commerces"])
-def test_an_advice_page_needs_no_script_no_cookie_and_is_light(client: Client, slug: str) -> None:
-    answer = client.get(reverse("portal:advice-page", args=[slug]))
-
-    assert answer.status_code == 200
-    assert "<script" not in answer.text
-    assert not answer.cookies
-    assert len(answer.content) < 15_000
-
-
-@pytest.mark.parametrize(
-    ("text", "never"),
-    [
-        ("<script>alert(1)</script>", "<script"),
-        ("[x](javascript:alert(1))", "href"),
-        ("![x](https://example.org/x.png)", "<img"),
-        ('<a href="//x">x</a>', "<a "),
-    ],
-)
-def test_advice_can_carry_no_code(text: str, never: str) -> None:
-    assert never not in render(text)
 
 
 def test_the_sms_link_shows_state_place_actions_and_both_numbers(client: Client, sent: Alert) -> None:
@@ -109,6 +68,22 @@ def test_an_unknown_code_gets_help_and_not_a_bare_404(client: Client, code: str)
 
     assert answer.status_code == 404
     assert "tel:17" in answer.text
+
+
+def test_the_linked_page_is_open_and_every_profession_one_tap_away(client: Client, alice: User) -> None:
+    tobacco = AdvicePage.objects.get(slug="tabacs")
+    alert = freeze(alert_id=draft(alice, VENDOME, advice_page=tobacco).pk, by=alice, now=database_now())
+
+    page = client.get(f"/a/{alert.code}").text
+
+    assert page.count("<summary>") == 5
+    assert page.count(" open>") == 1
+    assert "Rentrez la marchandise, fermez la réserve." in page
+    assert "générateur de brouillard" in page
+
+
+def test_the_page_of_an_alert_weighs_no_more_than_an_advice_page(client: Client, sent: Alert) -> None:
+    assert len(client.get(f"/a/{sent.code}").content) < 14_000
 
 
 def test_a_draft_is_nobodys_to_read(client: Client, alice: User) -> None:

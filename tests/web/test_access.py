@@ -42,8 +42,11 @@ def test_only_those_who_send_open_the_officers_pages(name: str, role: str | None
     assert signed_in(role, "*").get(reverse(f"dashboard:{name}")).status_code == status
 
 
-@pytest.mark.parametrize(("role", "status"), [(ADMINISTRATOR, 200), (OFFICER, 403), (SUPERVISOR, 403)])
-def test_the_administration_is_for_administrators(role: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(ADMINISTRATOR, 200), (EDITOR, 200), (OFFICER, 403), (SUPERVISOR, 403), (ANALYST, 403)],
+)
+def test_the_administration_is_for_administrators_and_editors(role: str, status: int) -> None:
     assert signed_in(role).get("/admin/").status_code == status
 
 

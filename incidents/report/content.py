@@ -1,0 +1,143 @@
+"""What the report says in words and numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max
+
+from incidents.communes import by_commune
+from incidents.filters import IncidentFilter
+from incidents.local_time import PARIS
+from incidents.models import Incident
+from incidents.overview import FEW
+from incidents.publishing import STEP, published
+from incidents.querysets import IncidentQuerySet
+from incidents.sight import Sight
+from incidents.wording import NARROW, day_in_words, period_in_words
+from zones.perimeters.refusals import thousands
+
+PLACES = 12
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table; `tone` is a class of report.css."""
+
+    name: str
+    count: str
+    change: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """`compared` is False where no change is known."""
+
+    title: str
+    of: str
+    compared: bool
+    rows: list[Row]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """Sentences and numbers as they are printed; empty where there is nothing to say."""
+
+    title: str
+    sentence: str
+    period: str
+    before: str
+    made: str
+    total: str
+    change: str
+    quality: str
+    rounding: str
+    tables: list[Table]
+
+
+def content(*, asked: IncidentFilter, sight: Sight, now: datetime) -> Content:
+    """Everything but the map; `now` is when the report is made."""
+    found, former = (sight.incidents.matching(period) for period in (asked, asked.before()))
+    total, before = (published(each.count(), exact=sight.exact) for each in (found, former))
+    sentence = asked.sentence()
+    return Content(
+        title="rapport d’analyse des incidents",
+        sentence=sentence[:1].upper() + sentence[1:],
+        period=_dates(asked).capitalize(),
+        before=_dates(asked.before()) if before else "",
+        made=f"le {_moment(now)}",
+        total=thousands(total),
+        change=_change_in_words(total, before),
+        quality=_quality(found, asked, sight, total),
+        rounding="" if sight.exact else f"Chaque nombre est arrondi au multiple de {STEP} le plus proche.",
+        tables=[
+            _table(
+                title="Communes les plus touchées",
+                of="Commune",
+                found=by_commune(found),
+                former=by_commune(former),
+                exact=sight.exact,
+            ),
+            _table(
+                title="Par type d’incident",
+                of="Type",
+                found=_by_kind(found),
+                former=_by_kind(former),
+                exact=sight.exact,
+            ),
+        ],
+    )
+
+
+def _by_kind(incidents: IncidentQuerySet) -> dict[str, int]:
+    return dict(incidents.values_list("kind__name").annotate(n=Count("*")))
+
+
+def _table(*, title: str, of: str, found: Mapping[str, int], former: Mapping[str, int], exact: bool) -> Table:
+    """The largest first; a name without any incident to show is left out.
+
+    Without any incident before, most likely none was recorded yet: there is no change to speak of.
+    """
+    rows = []
+    for name, number in sorted(found.items(), key=lambda row: (-row[1], row[0]))[:PLACES]:
+        now, before = (published(each, exact=exact) for each in (number, former.get(name, 0)))
+        tone = "more" if now > before else "less" if now < before else ""
+        if now:
+            rows.append(Row(name, thousands(now), _signed(now - before), tone))
+    return Table(title=title, of=of, compared=any(former.values()), rows=rows)
+
+
+def _change_in_words(total: int, before: int) -> str:
+    if not before:
+        return "Rien à comparer sur la période égale précédente."
+    per_cent = round(100 * (total - before) / before)
+    words = f"{_signed(per_cent)}{NARROW}% sur la période égale précédente ({thousands(before)})."
+    return f"{words} Petits nombres : cet écart peut tenir au hasard." if min(total, before) < FEW else words
+
+
+def _quality(found: IncidentQuerySet, asked: IncidentFilter, sight: Sight, total: int) -> str:
+    parts = [f"{thousands(total)} incident{'s' if total > 1 else ''}"]
+    if sight.everywhere and not asked.zones:
+        unplaced = published(found.unplaced().count(), exact=sight.exact)
+        parts.append(f"{thousands(unplaced)} non localisé{'s' if unplaced > 1 else ''}")
+    last = Incident.objects.aggregate(last=Max("recorded_at"))["last"]
+    parts.append(f"données au {_moment(last)}" if last else "aucune donnée")
+    return ", ".join(parts) + "."
+
+
+def _signed(number: int) -> str:
+    sign = "+" if number > 0 else MINUS if number < 0 else ""
+    return f"{sign}{thousands(abs(number))}"
+
+
+def _dates(asked: IncidentFilter) -> str:
+    return period_in_words(asked.since, asked.until, None)
+
+
+def _moment(instant: datetime) -> str:
+    """ "25 novembre 2026 à 19 h 50", in Paris."""
+    local = instant.astimezone(PARIS)
+    day = f"{day_in_words(local.date())} {local.year}"
+    return f"{day} à {local.hour}{NARROW}h{NARROW}{local.minute:02d}"
