@@ -31,6 +31,10 @@ TUTORIAL_CASES = 3
 Variant = Callable[[MultiPolygon], Hashable]
 
 
+class Refused(Exception):
+    """The endpoint refused a perimeter: nothing was measured."""
+
+
 def measure(scene: Scene, *, out: Path) -> Iterator[Measure]:
     """One measure a class of perimeter; every variant counts the shops inside, whatever their reach."""
     _copy_in_random_order()
@@ -56,6 +60,8 @@ def _ask(http: HTTPConnection, headers: dict[str, str], shape: MultiPolygon) -> 
     body = json.dumps({"shapes": [{"type": "polygon", "sign": "include", "geometry": geometry}]})
     http.request("POST", "/poste/audience/", body, headers)
     answer = json.loads(http.getresponse().read())
+    if "error" in answer:
+        raise Refused(answer["error"]["message"])
     return int(answer["inside"])
 
 

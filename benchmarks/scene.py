@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db import connection
 
 from geoalert.demo.businesses import seed_businesses
 from geoalert.reference import load_reference
 from messaging.clock import database_now
-from subscribers.models import Subscriber
 from zones.models import Department
 
 SEED = 1
@@ -32,8 +32,9 @@ def prepare(size: int) -> Scene:
     """Seed `size` shops (the same for the same size) and read their points back."""
     load_reference()
     seed_businesses(count=size, seed=SEED, now=database_now())
-    points = Subscriber.objects.order_by("pk").values_list("location", flat=True)
-    xy = np.array([(point.x, point.y) for point in points.iterator(chunk_size=20_000)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ST_X(location), ST_Y(location) FROM subscribers_subscriber ORDER BY id")
+        xy = np.array(cursor.fetchall())
     return Scene(size, xy[:, 0].copy(), xy[:, 1].copy())
 
 
@@ -50,7 +51,11 @@ def perimeters(scene: Scene, name: str, count: int) -> list[MultiPolygon]:
         centre = (scene.x[at], scene.y[at])
         distances = np.hypot((scene.x - centre[0]) * 0.66, scene.y - centre[1])
         radius = float(np.partition(distances, wanted)[wanted]) * 1.25
-        stars.append(_star(centre, radius, CORNERS[name], rng))
+        star = _star(centre, radius, CORNERS[name], rng)
+        while not star.valid:
+            # Corners that leave more than half a turn free can cross: the door would refuse it.
+            star = _star(centre, radius, CORNERS[name], rng)
+        stars.append(star)
     return stars
 
 

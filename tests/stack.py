@@ -21,6 +21,8 @@ from messaging import phone_log
 from messaging.phone_log import PhonePart
 
 PATIENCE = 60.0
+# A whole product loads boundaries and a town before it serves: minutes where every core is busy.
+START_PATIENCE = 240.0
 # Nothing of a test asks a service of others.
 OUTSIDE_SERVICES = {"GEOALERT_GEOCODER_URL": "", "GEOALERT_STREETS_URL": ""}
 
@@ -143,7 +145,11 @@ def start_product(var: Path, *options: str, environment: dict[str, str] | None =
         )
     product = Product(f"http://127.0.0.1:{port}", var, process)
     try:
-        until(lambda: "geoalert est prêt" in log.read_text() or process.poll() is not None, "up")
+        until(
+            lambda: "geoalert est prêt" in log.read_text() or process.poll() is not None,
+            "up",
+            START_PATIENCE,
+        )
         assert process.poll() is None, log.read_text()
     except AssertionError:
         stop_product(product)

@@ -11,7 +11,7 @@ from geoalert.supervisor.layout import Layout
 from geoalert.supervisor.pidfiles import end_leftovers, running, start_time
 from geoalert.supervisor.stack import CommandFailed, NotReady, Stack
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 WATCH_SECONDS = 0.2
 
 
