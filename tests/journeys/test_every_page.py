@@ -188,11 +188,10 @@ def too_wide(page: Page, width: int) -> list[str]:
 
 
 def lost_in_print(page: Page) -> list[str]:
-    """Headings of the main content that the screen shows and the paper does not."""
-    shown = (
-        "() => [...document.querySelectorAll('main :is(h1, h2, h3)')]"
-        ".map(heading => [heading.innerText, heading.checkVisibility()])"
-    )
+    """Headings of the main content that the screen shows and the paper does not, ways elsewhere left out."""
+    shown = """() => [...document.querySelectorAll("main :is(h1, h2, h3)")]
+      .filter((heading) => !heading.closest("nav, .elsewhere, .no-print"))
+      .map((heading) => [heading.innerText, heading.checkVisibility()])"""
     page.set_viewport_size(DESK)
     page.emulate_media(media="screen", color_scheme="light")
     on_screen = page.evaluate(shown)
