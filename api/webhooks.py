@@ -1,22 +1,30 @@
 """Where gateways call back: the secret is in the path, the row is committed before we answer."""
 
 import hmac
+import logging
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from messaging import receipts
+from messaging.addresses import AddressRefused
 from messaging.clock import database_now
+from subscribers import stopping
 from web.access import machine
+
+LONGEST_REPLY = 16_384
+LONGEST_REFERENCE = 64
+
+log = logging.getLogger(__name__)
 
 
 @csrf_exempt
 @machine
 def kannel_receipt(request: HttpRequest, secret: str) -> HttpResponse:
     """GET ?d=<delivery>&s=<kind of receipt>; an unknown kind or delivery is stored nowhere: 404."""
-    if not hmac.compare_digest(secret.encode(), settings.RECEIPT_SECRET.encode()):
-        raise Http404
+    _refuse_strangers(secret)
     kind, delivery = request.GET.get("s", ""), request.GET.get("d", "")
     if kind not in receipts.KANNEL_STATES or not (delivery.isascii() and delivery.isdigit()):
         raise Http404
@@ -28,3 +36,43 @@ def kannel_receipt(request: HttpRequest, secret: str) -> HttpResponse:
         now=database_now(),
     )
     return HttpResponse(status=204)
+
+
+@csrf_exempt
+@require_POST
+@machine
+def kannel_inbound(request: HttpRequest, secret: str) -> HttpResponse:
+    """POST ?i=<message id>, X-Kannel-From: <number>, the text as body. Kannel tries again until it gets 200.
+
+    So 200 is said once the row is committed, and also for what will never be better the next time.
+    """
+    _refuse_strangers(secret)
+    reference, sender = request.GET.get("i", ""), request.headers.get("X-Kannel-From", "")
+    if not sender or not 0 < len(reference) <= LONGEST_REFERENCE or "\0" in reference:
+        # A gateway that is set up wrongly keeps the message, and tries again.
+        return HttpResponse(status=400)
+    if int(request.headers.get("Content-Length") or 0) > LONGEST_REPLY:
+        log.warning("a reply too long for an SMS was not kept")
+        return HttpResponse(status=200)
+    # Kannel writes "33612345678" as often as "+33612345678".
+    number = f"+{sender}" if sender.startswith("33") else sender
+    try:
+        stopping.receive(
+            gateway="kannel", reference=reference, number=number, text=_text(request.body), now=database_now()
+        )
+    except AddressRefused:
+        log.warning("a reply from what is no French mobile number was not kept")
+    return HttpResponse(status=200)
+
+
+def _refuse_strangers(secret: str) -> None:
+    if not hmac.compare_digest(secret.encode(), settings.RECEIPT_SECRET.encode()):
+        raise Http404
+
+
+def _text(body: bytes) -> str:
+    """Phones write in what Kannel turns into UTF-8, or in eight bits that it leaves alone."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("latin-1")

@@ -13,6 +13,8 @@ from dashboard.views import (
     perimeters,
     phones,
     places,
+    poster,
+    subscribers,
 )
 
 app_name = "dashboard"
@@ -46,5 +48,11 @@ urlpatterns = [
     path("zones/<str:kind>.geojson", compose.zones, name="zones"),
     path("manque/", missing.missing, name="missing"),
     path("sms/", compose.sms_measure, name="sms-measure"),
+    path("abonnes/", subscribers.subscriber_list, name="subscribers"),
+    path("abonnes/affiche/", poster.poster, name="subscriber-poster"),
+    path("abonnes/<int:number>/", subscribers.subscriber_detail, name="subscriber"),
+    path("abonnes/<int:number>/valider/", subscribers.subscriber_validate, name="subscriber-validate"),
+    path("abonnes/<int:number>/refuser/", subscribers.subscriber_refuse, name="subscriber-refuse"),
+    path("demo/telephones/repondre/", phones.phone_reply, name="phone-reply"),
     path("demo/telephones/", phones.phones, name="phones"),
 ]

@@ -331,6 +331,8 @@ KANNEL_SENDSMS_URL = env_str("KANNEL_SENDSMS_URL", "")
 KANNEL_STATUS_URL = env_str("KANNEL_STATUS_URL", "")
 KANNEL_USERNAME = env_str("KANNEL_USERNAME", "geoalert")
 KANNEL_PASSWORD = env_secret("KANNEL_PASSWORD", SECRETS_DIR)
+# Where the demo's fake phones write back; 0: nowhere.
+KANNEL_REPLIES_PORT = env_int("KANNEL_REPLIES_PORT", 0)
 # The demo's fake phone network takes the numbers kept for fiction; a live gateway refuses them.
 KANNEL_IS_BENCH = env_bool("KANNEL_IS_BENCH", False)
 

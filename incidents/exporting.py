@@ -47,7 +47,12 @@ def csv_lines(*, asked: IncidentFilter, sight: Sight) -> Iterator[str]:
 
 def geojson_parts(*, asked: IncidentFilter, sight: Sight) -> Iterator[str]:
     """A FeatureCollection (EPSG:4326): points written by PostGIS, null where there is no place."""
-    about = {"type": "FeatureCollection", "filter": asked.sentence(), "exact": sight.exact}
+    about = {
+        "type": "FeatureCollection",
+        "filter": asked.sentence(),
+        "territory": sight.within or None,
+        "exact": sight.exact,
+    }
     yield json.dumps(about, ensure_ascii=False)[:-1] + ', "features": [\n'
     features = _points(asked, sight) if sight.exact else _cells(asked, sight)
     for rank, feature in enumerate(features):

@@ -82,7 +82,9 @@ def mark(lease: Lease, *, now: datetime) -> Group | None:
         if skipped := _state_that_forbids(sending, now):
             cursor.execute(_SKIP, [skipped, now, *chunk])
             return None
-        cursor.execute(_SKIP_SUPPRESSED, [now, *chunk])
+        # A code and the answer to STOP go to whoever has just asked for them.
+        if sending.priority != Sending.Priority.CODE:
+            cursor.execute(_SKIP_SUPPRESSED, [now, *chunk])
         cursor.execute(_MARK, [now, *chunk, settings.SUBMIT_GROUP_SIZE])
         rows = cursor.fetchall()
     if not rows:

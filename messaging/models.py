@@ -158,6 +158,29 @@ class Suppression(models.Model):
         ]
 
 
+class InboundMessage(models.Model):
+    """What a phone wrote back, once, stored before the gateway is answered.
+
+    `reference` is the gateway's own name for it. `meaning` is what was read in it; empty: kept for a person.
+    """
+
+    class Meaning(models.TextChoices):
+        STOP = "STOP", "ne plus recevoir"
+        START = "START", "recevoir à nouveau"
+
+    gateway = models.CharField(max_length=16)
+    reference = models.CharField(max_length=64)
+    address_hash = models.BinaryField(max_length=32)
+    address_sealed = models.BinaryField()
+    text = models.TextField()
+    meaning = models.CharField(max_length=5, choices=Meaning, blank=True)
+    received_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "réponse"
+        constraints = [models.UniqueConstraint(fields=["gateway", "reference"], name="inbound_once")]
+
+
 class OutboxMessage(models.Model):
     """What a demo phone received through the `outbox` channel, one row a text."""
 

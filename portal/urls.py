@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import advice, alert, home, legal, offline
+from portal.views import advice, alert, enrol, enrol_place, home, legal, offline, stop
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("hors-ligne.js", offline.worker, name="offline-worker"),
     path("a/<str:code>", alert.alert, name="alert"),
     path("a/<str:code>/", alert.alert, name="alert-slash"),
+    path("inscription/", enrol.business, name="enrol"),
+    path("inscription/adresse/", enrol_place.place, name="enrol-place"),
+    path("inscription/mobile/", enrol.phone, name="enrol-phone"),
+    path("inscription/code/", enrol.code, name="enrol-code"),
+    path("inscription/accord/", enrol.consent, name="enrol-consent"),
+    path("inscription/faite/", enrol.done, name="enrol-done"),
+    path("stop/", stop.stop, name="stop"),
+    path("stop/code/", stop.code, name="stop-code"),
+    path("stop/fait/", stop.done, name="stop-done"),
     path("mentions-legales/", legal.notice, name="legal-notice"),
     path("donnees-personnelles/", legal.personal_data, name="personal-data"),
     path("accessibilite/", legal.accessibility, name="accessibility"),

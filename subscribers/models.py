@@ -5,8 +5,9 @@ from typing import ClassVar
 from django.contrib.gis.db import models
 from django.db.models import Q
 
-from messaging.models import ChannelKind
+from messaging.models import ChannelKind, Sending
 from subscribers.querysets import ContactQuerySet, SubscriberQuerySet
+from zones.constants import WGS84
 from zones.models import Commune, Located
 
 
@@ -36,6 +37,7 @@ class Subscriber(Located):
         PENDING = "PENDING", "à valider"
         VALIDATED = "VALIDATED", "validé"
         STOPPED = "STOPPED", "a arrêté"
+        REFUSED = "REFUSED", "refusé"
 
     name = models.CharField("enseigne", max_length=120)
     profession = models.ForeignKey(Profession, models.PROTECT, verbose_name="profession")
@@ -45,6 +47,10 @@ class Subscriber(Located):
     state = models.CharField("état", max_length=9, choices=State, default=State.PENDING)
     created_at = models.DateTimeField("inscrit le")
     validated_at = models.DateTimeField("validé le", null=True, blank=True)
+    pin_metres = models.PositiveIntegerField(
+        "mètres entre l’adresse trouvée et le repère", null=True, blank=True
+    )
+    wants_word = models.BooleanField("veut être prévenu de sa validation", default=False, db_default=False)
 
     objects: ClassVar[SubscriberQuerySet] = SubscriberQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -56,6 +62,7 @@ class Subscriber(Located):
                 name="subscriber_validated_has_date",
             )
         ]
+        indexes = [models.Index(fields=["commune"], condition=Q(state="PENDING"), name="subscriber_waiting")]
 
     def __str__(self) -> str:
         return self.name
@@ -101,3 +108,66 @@ class Consent(models.Model):
 
     class Meta:
         verbose_name = "consentement"
+
+
+class EnrolmentDraft(models.Model):
+    """What a business has told so far, before its number is proven and its consent given.
+
+    Read through its `key`, which only the browser that began it holds; kept 48 h at most
+    (subscribers/purging.py). `geocoded` is where the address was found, `location` where its pin is now.
+    """
+
+    key = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(db_index=True)
+    name = models.CharField(max_length=120, blank=True)
+    profession = models.ForeignKey(Profession, models.CASCADE, null=True)
+    siret = models.CharField(max_length=14, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    street = models.CharField(max_length=160, blank=True)
+    commune = models.ForeignKey(Commune, models.CASCADE, null=True)
+    geocoded = models.PointField(srid=WGS84, null=True)
+    location = models.PointField(srid=WGS84, null=True)
+    pin_confirmed = models.BooleanField(default=False)
+    address_hash = models.BinaryField(max_length=32, null=True)
+    address_sealed = models.BinaryField(null=True)
+    proven_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "inscription commencée"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proven_at__isnull=True) | Q(address_hash__isnull=False),
+                name="draft_proven_has_address",
+            )
+        ]
+
+
+class OneTimeCode(models.Model):
+    """Six digits sent to a phone to prove who holds it; only a keyed hash of them stays here.
+
+    `holder` is what the browser that asked holds: nobody else can use up its tries. Rows outlive their
+    ten minutes for a day, so that how often a number or a client asks can be counted.
+    """
+
+    class Purpose(models.TextChoices):
+        ENROL = "ENROL", "inscription"
+        STOP = "STOP", "désinscription"
+
+    holder = models.UUIDField(db_index=True)
+    purpose = models.CharField(max_length=5, choices=Purpose)
+    address_hash = models.BinaryField(max_length=32)
+    address_sealed = models.BinaryField()
+    client_hash = models.BinaryField(max_length=32)
+    code_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    sending = models.ForeignKey(Sending, models.SET_NULL, null=True)
+
+    class Meta:
+        verbose_name = "code à usage unique"
+        indexes = [
+            models.Index(fields=["address_hash", "created_at"], name="code_by_address"),
+            models.Index(fields=["client_hash", "created_at"], name="code_by_client"),
+        ]

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from messaging.models import ChannelKind, Suppression
 from zones.querysets import LocatedQuerySet
 
+MOST_WORDS = 6
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -20,6 +22,7 @@ class Reach(models.TextChoices):
 
     NOT_VALIDATED = "NOT_VALIDATED", "pas encore validé"
     STOPPED = "STOPPED", "a arrêté"
+    REFUSED = "REFUSED", "refusé"
     NO_CONTACT = "NO_CONTACT", "sans numéro"
     SUPPRESSED = "SUPPRESSED", "numéro désinscrit"
     QUIET = "QUIET", "heures de silence"
@@ -31,6 +34,27 @@ class SubscriberQuerySet(LocatedQuerySet):
 
     def validated(self) -> Self:
         return self.filter(state="VALIDATED")
+
+    def waiting(self) -> Self:
+        """Enrolled, and not yet looked at by an officer."""
+        return self.filter(state="PENDING")
+
+    def in_territory_of(self, user: User) -> Self:
+        """Those of the sectors of `user`, by the commune each is enrolled in; without a territory, nobody."""
+        if user.territory is None:
+            return self.none()
+        if user.territory.everything:
+            return self
+        return self.filter(commune__sector__in=user.territory.sectors.all())
+
+    def named_like(self, words: str) -> Self:
+        """Those whose name, street or commune holds every word typed; accents count, case does not."""
+        found = self
+        for word in words.split()[:MOST_WORDS]:
+            found = found.filter(
+                Q(name__icontains=word) | Q(street__icontains=word) | Q(commune__name__icontains=word)
+            )
+        return found
 
     def with_reach(self, now: datetime) -> Self:
         """Annotate `reach`, a value of Reach: that of the best of a subscriber's contacts.
@@ -46,6 +70,7 @@ class SubscriberQuerySet(LocatedQuerySet):
             reach=Case(
                 When(state="PENDING", then=Value(Reach.NOT_VALIDATED)),
                 When(state="STOPPED", then=Value(Reach.STOPPED)),
+                When(state="REFUSED", then=Value(Reach.REFUSED)),
                 default=Coalesce(opened, closed, Value(Reach.NO_CONTACT)),
                 output_field=models.CharField(),
             )
@@ -54,6 +79,10 @@ class SubscriberQuerySet(LocatedQuerySet):
 
 class ContactQuerySet(models.QuerySet):
     """Addresses of subscribers."""
+
+    def at(self, address_hash: bytes) -> Self:
+        """Every subscriber's contact at one address."""
+        return self.filter(address_hash=address_hash)
 
     def with_closure(self) -> Self:
         """Of addresses none of which is open: annotate `closure`, QUIET or SUPPRESSED, the sleeping first."""

@@ -1,20 +1,23 @@
 """What happens to a subscriber: enrol, validate, stop, start again. One verb a function."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
 
 from accounts import journal
 from accounts.models import User
-from messaging import addresses
+from messaging import addresses, answering
+from messaging.answering import Address
 from messaging.models import ChannelKind, Suppression
+from subscribers import texts
 from subscribers.models import Consent, Contact, Profession, Subscriber
 from zones.models import Commune
 
 State = Subscriber.State
 WORDING = "2026-11"
+TELL_FOR = timedelta(hours=24)
 
 
 class SubscriberRefused(Exception):
@@ -81,7 +84,16 @@ def validate(*, subscriber: Subscriber, by: User, now: datetime) -> None:
         if not moved:
             raise SubscriberRefused("Ce commerce n’attend pas de validation.")
         journal.record(actor=by, verb="subscriber.validate", target=subscriber, now=now)
+        if subscriber.wants_word:
+            tell(subscriber=subscriber, text=texts.VALIDATED, now=now)
     subscriber.refresh_from_db()
+
+
+def tell(*, subscriber: Subscriber, text: str, now: datetime) -> None:
+    """A word to every number of a business that may be written to now."""
+    for contact in subscriber.contacts.open(now):
+        to = Address(hash=bytes(contact.address_hash), sealed=bytes(contact.address_sealed))
+        answering.answer(to=to, text=text, valid_until=now + TELL_FOR, now=now)
 
 
 def stop(*, subscriber: Subscriber, now: datetime) -> None:

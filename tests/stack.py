@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from geoalert.supervisor import broker
+from geoalert.supervisor import binaries, broker
 from geoalert.supervisor.kannel import Gateway, free_ports
 from geoalert.supervisor.keys import ensure_keys
 from geoalert.supervisor.layout import PROJECT, Layout
@@ -43,7 +43,7 @@ class Bench:
     log: Path
 
     def parts(self, number: str | None = None) -> list[PhonePart]:
-        found = [part for part in phone_log.read(self.log) if part.sender != "33600000000"]
+        found = [part for part in phone_log.read(self.log) if part.sender != "33100000000"]
         return [part for part in found if number in (None, part.number)]
 
 
@@ -116,9 +116,26 @@ class Product:
         assert done.returncode == expect, done.stderr
         return done.stdout
 
+    def write_back(self, number: str, text: str) -> None:
+        """A phone of the fake network sends an SMS: the network's own program, through the real gateway."""
+        lines = (self.var / "run" / "environment").read_text().splitlines()
+        port = dict(line.split("=", 1) for line in lines)["KANNEL_REPLIES_PORT"]
+        programs = binaries.kannel()
+        assert programs is not None, "Kannel is not installed"
+        said = self.var.parent / "written-back.log"
+        command = [str(programs["fakesmsc"]), "-H", "127.0.0.1", "-r", port, "-i", "0.1", "-m", "1"]
+        with said.open("wb") as output:
+            # It stays on the line once it has spoken: it is ended when the message is out.
+            phone = subprocess.Popen(
+                [*command, f"{number} GEOALERT text {text}"], stdout=output, stderr=output
+            )
+        until(lambda: b"sent message 1" in said.read_bytes(), "the phone's message")
+        phone.terminate()
+        phone.wait(PATIENCE)
+
     def parts(self) -> list[PhonePart]:
         return [
-            part for part in phone_log.read(self.var / "kannel" / "phone.log") if part.sender != "33600000000"
+            part for part in phone_log.read(self.var / "kannel" / "phone.log") if part.sender != "33100000000"
         ]
 
 

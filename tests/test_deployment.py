@@ -97,6 +97,10 @@ def test_images_named_by_the_compose_file_are_pinned() -> None:
         ({"KANNEL_SMSC": "other"}, "fake or smpp"),
         ({"KANNEL_SMSC": "fake", "KANNEL_PASSWORD_FILE": "/dev/null"}, "is empty"),
         ({"KANNEL_SMSC": "smpp", "SMPP_PASSWORD_FILE": "/dev/null"}, "is empty"),
+        (
+            {"KANNEL_SMSC": "fake", "GEOALERT_RECEIPT_BASE_URL": "x", "RECEIPT_SECRET_FILE": "/dev/null"},
+            "empty",
+        ),
         ({"KANNEL_SMSC": "smpp", "SMPP_HOST": "a\ngroup = core", "SMPP_USERNAME": "u"}, "line break"),
     ],
 )

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import shapely
 from django.contrib.gis.gdal import CoordTransform, SpatialReference
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 
 from zones.constants import LAMBERT_93, WGS84
 from zones.polygons import as_multipolygon
@@ -46,6 +46,18 @@ def pairs_in_degrees(metres: np.ndarray) -> np.ndarray:
 def area_km2(geometry: GEOSGeometry) -> float:
     """Area on the Lambert-93 plane of an EPSG:4326 geometry."""
     return float(to_metres(geometry).area) / 1_000_000
+
+
+def moved(location: Point, *, east: float, north: float) -> Point:
+    """`location` (EPSG:4326) moved by metres on the Lambert-93 plane."""
+    x, y, _, _ = to_metres(location).extent
+    longitude, latitude, _, _ = to_degrees(Point(x + east, y + north, srid=LAMBERT_93)).extent
+    return Point(longitude, latitude, srid=WGS84)
+
+
+def distance(one: Point, other: Point) -> float:
+    """Metres between two EPSG:4326 points on the Lambert-93 plane."""
+    return float(to_metres(one).distance(to_metres(other)))
 
 
 def around(geometry: GEOSGeometry, metres: float) -> MultiPolygon:

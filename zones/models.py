@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Q
 
 from zones.constants import WGS84
-from zones.querysets import LocatedQuerySet, SectorQuerySet
+from zones.querysets import CommuneQuerySet, LocatedQuerySet, SectorQuerySet
 
 
 class Department(models.Model):
@@ -78,6 +78,8 @@ class Commune(models.Model):
     town_hall = models.PointField("mairie", srid=WGS84, null=True, blank=True)
     source = models.CharField("source", max_length=200)
     vintage = models.CharField("millésime", max_length=20)
+
+    objects = CommuneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "commune"

@@ -3,19 +3,25 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
-from messaging import addresses, phone_log
+from messaging import addresses, phone_log, phone_network
+from messaging.clock import database_now
 from messaging.models import OutboxMessage
 from messaging.phone_log import PhonePart
+from subscribers import stopping
 from web.access import StaffRequest, staff
 
 PAGE_SIZE = 30
+LONGEST_REPLY = 160
 
 
 @dataclass
@@ -24,6 +30,29 @@ class Phone:
 
     number: str
     texts: list[str] = field(default_factory=list)
+
+
+@require_POST
+@staff("accounts.send_alert")
+def phone_reply(request: StaffRequest) -> HttpResponse:
+    """A demo phone writes to us: through Kannel where it runs, else straight to the verb."""
+    number, text = request.POST.get("number", ""), request.POST.get("text", "").strip()[:LONGEST_REPLY]
+    if not settings.DEMO or not addresses.is_fiction(number):
+        raise Http404
+    try:
+        _write_back(number, text)
+        messages.info(request, "Le téléphone a répondu ; ce que cela change se voit dans un instant.")
+    except phone_network.NoNetwork:
+        messages.error(request, "Le réseau fictif ne répond pas : réessayez dans un instant.")
+    return redirect(f"{reverse('dashboard:phones')}?q={number[-4:]}")
+
+
+def _write_back(number: str, text: str) -> None:
+    if settings.KANNEL_REPLIES_PORT:
+        phone_network.write_back(number=number, text=text)
+        return
+    reference = str(uuid4())
+    stopping.receive(gateway="outbox", reference=reference, number=number, text=text, now=database_now())
 
 
 @require_GET

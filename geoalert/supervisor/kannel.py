@@ -36,6 +36,13 @@ smsc-id = PHONES
 port = {network}
 connect-allow-ip = 127.0.0.1
 
+group = smsc
+smsc = fake
+smsc-id = REPLIES
+port = {replies}
+connect-allow-ip = 127.0.0.1
+allowed-smsc-id = REPLIES
+
 group = smsbox
 bearerbox-host = 127.0.0.1
 smsbox-id = geoalert
@@ -54,8 +61,23 @@ max-messages = 10
 default-smsc = PHONES
 
 """
+# What phones write back is posted (the number in a header: no address of ours holds one) and tried again
+# until we answer 200. An identified smsbox is given nothing without its route.
+REPLIES = """
+group = smsbox-route
+smsbox-id = geoalert
+smsc-id = "PHONES;REPLIES"
+
+group = sms-service
+keyword = default
+catch-all = true
+max-messages = 0
+send-sender = true
+post-url = "{home}/api/v1/entrants/kannel/{secret}/?i=%I"
+
+"""
 # fakesmsc ends once it has sent its messages: it is given one, then a second an hour later, and so on.
-FIRST_WORD = "33600000000 GEOALERT text BONJOUR"
+FIRST_WORD = "33100000000 GEOALERT text BONJOUR"
 PHONE_LOG = "phone.log"
 
 
@@ -65,6 +87,7 @@ class Ports:
     box: int
     network: int
     send: int
+    replies: int
 
 
 class Gateway:
@@ -73,19 +96,22 @@ class Gateway:
     def __init__(self, layout: Layout, programs: dict[str, Path]) -> None:
         self.layout = layout
         self.programs = programs
-        self.ports = Ports(*free_ports(4))
+        self.ports = Ports(*free_ports(5))
 
     @classmethod
     def find(cls, layout: Layout) -> "Gateway | None":
         programs = binaries.kannel()
         return cls(layout, programs) if programs else None
 
-    def configure(self) -> None:
+    def configure(self, *, home: str = "") -> None:
+        """Write its files; `home` is where geoalert listens to what phones write back, empty: nowhere."""
         folder = self.layout.kannel
         (folder / "spool").mkdir(mode=0o700, exist_ok=True)
         # The phone log is a record of what left: appended to, never truncated, never world-readable.
         (folder / PHONE_LOG).touch(mode=0o600)
         text = CONFIGURATION.format(**vars(self.ports), password=key(self.layout, "KANNEL_PASSWORD"))
+        if home:
+            text += REPLIES.format(home=home, secret=key(self.layout, "RECEIPT_SECRET"))
         write_private(folder / "kannel.conf", text)
 
     def environment(self) -> dict[str, str]:
@@ -95,6 +121,7 @@ class Gateway:
             "KANNEL_SENDSMS_URL": f"http://127.0.0.1:{self.ports.send}/cgi-bin/sendsms",
             "KANNEL_STATUS_URL": f"{status}?password={key(self.layout, 'KANNEL_PASSWORD')}",
             "KANNEL_IS_BENCH": "1",
+            "KANNEL_REPLIES_PORT": str(self.ports.replies),
         }
 
     def children(self) -> list[Child]:

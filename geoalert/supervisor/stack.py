@@ -111,7 +111,7 @@ class Stack:
             self.say("Kannel n’est pas installé : les SMS de démonstration vont à la page des téléphones.")
             self.variables["GEOALERT_SMS_CHANNEL"] = "outbox"
             return
-        gateway.configure()
+        gateway.configure(home=self.variables.get("GEOALERT_RECEIPT_BASE_URL", ""))
         self.variables |= gateway.environment()
         first, *others = gateway.children()
         self._start(first, "Passerelle SMS")

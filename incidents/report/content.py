@@ -48,6 +48,7 @@ class Content:
     title: str
     sentence: str
     period: str
+    within: str
     before: str
     made: str
     total: str
@@ -66,6 +67,7 @@ def content(*, asked: IncidentFilter, sight: Sight, now: datetime) -> Content:
         title="rapport d’analyse des incidents",
         sentence=sentence[:1].upper() + sentence[1:],
         period=_dates(asked).capitalize(),
+        within=f"Limité au territoire {sight.within}." if sight.within else "",
         before=_dates(asked.before()) if before else "",
         made=f"le {_moment(now)}",
         total=thousands(total),

@@ -84,10 +84,12 @@ def test_the_table_sums_to_the_total_of_the_filter(client: Client, chloe: User) 
 
 def test_an_officer_takes_away_their_own_territory_only(client: Client, alice: User) -> None:
     assert len(lines(ask(client, alice, "analysis-csv"))) == 13
-    assert len(json.loads(body(ask(client, alice, "analysis-geojson")))["features"]) == 13
+    layer = json.loads(body(ask(client, alice, "analysis-geojson")))
+    assert (layer["territory"], len(layer["features"])) == ("Territoire de alice", 13)
     report = body(ask(client, alice, "analysis-report"))
     assert "Montreuil</th>" not in report
     assert "<strong>13</strong>" in report
+    assert "Limité au territoire Territoire de alice." in report
 
 
 def test_without_the_permission_no_place_leaves(client: Client, frank: User) -> None:

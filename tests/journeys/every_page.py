@@ -2,7 +2,7 @@
 
 `visit(name, role, **arguments)`: a URL name, the demonstration account that opens it (nobody signed in: ""),
 and the arguments of its address; `DRAFT` and `SENT` stand for the code of an alert in that state, `SAVED`
-for that of a kept perimeter.
+for that of a kept perimeter, `WAITING` for the number of a shop that waits for the officer.
 A name that no person opens by itself goes into `NOT_PAGES`, with the reason.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 DRAFT = "<draft>"
 SENT = "<sent>"
+WAITING = "<waiting>"
 SAVED = "<saved>"
 
 OFFICER, ANALYST, EDITOR, ADMINISTRATOR = "officier", "analyste", "redacteur", "admin"
@@ -43,6 +44,13 @@ VISITS = [
     visit("portal:personal-data"),
     visit("portal:accessibility"),
     visit("portal:alert", code=SENT),
+    visit("portal:enrol"),
+    visit("portal:enrol-done"),
+    visit("portal:stop"),
+    visit("portal:stop-done"),
+    visit("dashboard:subscribers", OFFICER),
+    visit("dashboard:subscriber", OFFICER, number=WAITING),
+    visit("dashboard:subscriber-poster", OFFICER),
     visit("dashboard:login"),
     visit("dashboard:home", ANALYST),
     visit("dashboard:password-change", OFFICER),
@@ -57,13 +65,21 @@ VISITS = [
     Visit("", ANALYST, path="/poste/analyse/?periode=un-jour", status=422),
     visit("dashboard:perimeter", ANALYST, code=SAVED),
     visit("admin:index", ADMINISTRATOR),
-    Visit("", EDITOR, path="/admin/advice/advicepage/"),
     Visit("", path="/nulle-part/", status=404),
     Visit("", path="/a/aaaaaaaaaa", status=404),
     Visit("", ANALYST, path="/poste/alertes/nouvelle/", status=403),
 ]
 
 NOT_PAGES = {
+    **dict.fromkeys(
+        (f"portal:enrol-{step}" for step in ("place", "phone", "code", "consent")),
+        "asks for the steps before it: tests/journeys/test_shopkeeper.py looks at each",
+    ),
+    "portal:stop-code": "asks for the step before it",
+    "dashboard:subscriber-validate": "POST only",
+    "dashboard:subscriber-refuse": "POST only",
+    "dashboard:phone-reply": "POST only",
+    "api:kannel-inbound": "for the gateway",
     "portal:alert-slash": "the same page as portal:alert",
     "portal:offline-worker": "a script",
     "web:health": "for machines",

@@ -50,6 +50,17 @@ class OfficerPage:
         assert box is not None
         return box["x"] + corner[0] * box["width"], box["y"] + corner[1] * box["height"]
 
+    def drag(self, *fingers: Corner, by: Corner = (-105, 0)) -> None:
+        """Fingers put down on parts of the map, moved together by pixels, and taken up."""
+        places = [self.at(finger) for finger in fingers]
+        hand = self.page.context.new_cdp_session(self.page)
+        for step in range(8):
+            dx, dy = by[0] * step / 7, by[1] * step / 7
+            points = [{"x": x + dx, "y": y + dy, "id": number} for number, (x, y) in enumerate(places)]
+            kind = "touchMove" if step else "touchStart"
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
     def draw_polygon(self, *corners: Corner) -> None:
         chips = self.chips().count()
         self.tool("Polygone")

@@ -1,45 +1,16 @@
-"""An officer draws a perimeter and writes, in a real Chromium, by mouse and by keyboard."""
+"""An officer finds a place, counts, writes and verifies, in a real Chromium, by mouse and by keyboard."""
 
 import pytest
-from django.contrib.gis.geos import Point
-from playwright.sync_api import Page, ViewportSize, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import ViewportSize, expect
 
-from accounts.models import User
 from alerts.models import Alert
 from subscribers.models import Subscriber
-from tests.browser import DESK, PHONE, Watch, axe_serious
+from tests.browser import DESK, PHONE, axe_serious
 from tests.geocoder import Geocoder
 from tests.journeys.officer_page import OfficerPage
-from tests.places import VENDOME
 from zones.perimeters import compose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-COUNT = "/poste/audience/"
-SQUARE = ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7))
-BOW = ((0.3, 0.3), (0.7, 0.7), (0.7, 0.3), (0.3, 0.7))
-
-
-@pytest.fixture
-def desk(guarded_page: Page, live_server: LiveServer, alice: User) -> OfficerPage:
-    return OfficerPage(guarded_page, live_server, alice)
-
-
-@pytest.fixture
-def vendome(desk: OfficerPage) -> OfficerPage:
-    """The map looks at Place Vendôme, and nothing is drawn."""
-    desk.search("48.8675, 2.3294")
-    expect(desk.chips()).to_have_count(1)
-    desk.tool("Tout effacer")
-    expect(desk.chips()).to_have_count(0)
-    return desk
-
-
-def test_a_polygon_drawn_by_mouse_counts_what_the_domain_counts(vendome: OfficerPage) -> None:
-    vendome.draw_polygon(*SQUARE)
-    assert vendome.expect_the_domains_count() > 10
-    assert compose(vendome.shapes()).geometry.contains(Point(*VENDOME, srid=4326))
 
 
 def test_an_address_and_enter_draw_a_circle_and_name_the_street(
@@ -71,39 +42,6 @@ def test_a_silent_geocoder_is_said_and_coordinates_still_work(desk: OfficerPage)
     assert desk.expect_the_domains_count() > 10
 
 
-def test_dragging_a_corner_counts_again(vendome: OfficerPage) -> None:
-    vendome.draw_polygon(*SQUARE)
-    before = vendome.expect_the_domains_count()
-    mouse = vendome.page.mouse
-    mouse.move(*vendome.at(SQUARE[2]))
-    mouse.down()
-    mouse.move(*vendome.at((0.45, 0.45)), steps=8)
-    mouse.up()
-    expect(vendome.page.locator("#nombre")).not_to_have_text(str(before))
-    assert vendome.expect_the_domains_count() < before
-
-
-def test_the_count_runs_while_a_circle_is_stretched_and_stops_when_it_is_given_up(
-    vendome: OfficerPage,
-) -> None:
-    vendome.tool("Cercle")
-    vendome.click_map((0.5, 0.5))
-    vendome.page.mouse.move(*vendome.at((0.7, 0.5)), steps=6)
-    expect(vendome.page.locator("#nombre")).not_to_have_text("0")
-    expect(vendome.chips()).to_have_count(0)
-    vendome.page.keyboard.press("Escape")
-    vendome.expect_count("0")
-
-
-def test_a_corner_is_taken_back(vendome: OfficerPage) -> None:
-    vendome.tool("Polygone")
-    for corner in SQUARE[:3]:
-        vendome.click_map(corner)
-    expect(vendome.page.locator("#nombre")).not_to_have_text("0")
-    vendome.page.keyboard.press("Backspace")
-    vendome.expect_count("0")
-
-
 def test_a_place_found_by_keyboard_makes_a_circle_that_the_number_field_widens(desk: OfficerPage) -> None:
     desk.search("48.8675, 2.3294")
     first = desk.expect_the_domains_count()
@@ -111,47 +49,6 @@ def test_a_place_found_by_keyboard_makes_a_circle_that_the_number_field_widens(d
     desk.page.get_by_label("Rayon en mètres").fill("900")
     expect(desk.chips().first).to_contain_text("900 m")
     assert desk.expect_the_domains_count() > first
-
-
-def test_zones_are_picked_on_the_map_and_from_the_list(vendome: OfficerPage) -> None:
-    vendome.tool("Zones")
-    vendome.click_map((0.5, 0.5))
-    expect(vendome.chips()).to_have_count(1)
-    assert vendome.shapes()[0] | {"label": ""} == {
-        "sign": "include",
-        "type": "zone",
-        "kind": "sector",
-        "code": "75-CENTRE",
-        "label": "",
-        "margin": 0,
-    }
-    vendome.page.get_by_label("Filtrer les zones").fill("paris 8e")
-    vendome.page.get_by_role("button", name="Paris 8e (secteur)", exact=True).click()
-    expect(vendome.chips()).to_have_count(2)
-    vendome.expect_the_domains_count()
-
-
-def test_an_excluded_shape_takes_its_shops_away(vendome: OfficerPage) -> None:
-    vendome.draw_polygon(*SQUARE)
-    before = vendome.expect_the_domains_count()
-    vendome.draw_polygon((0.2, 0.2), (0.5, 0.2), (0.5, 0.8), (0.2, 0.8))
-    vendome.chips().last.get_by_role("button", name="exclure").click()
-    expect(vendome.chips().last).to_contain_text("−")
-    assert [shape["sign"] for shape in vendome.shapes()] == ["include", "exclude"]
-    assert vendome.expect_the_domains_count() < before
-
-
-def test_a_crossing_line_turns_red_says_so_and_is_repaired_when_asked(
-    vendome: OfficerPage, watch: Watch
-) -> None:
-    watch.expects(COUNT)
-    vendome.draw_polygon(*BOW)
-    expect(vendome.page.get_by_role("alert")).to_contain_text("Le tracé se croise")
-    expect(vendome.page.locator("path.p-bad")).to_have_count(1)
-    vendome.expect_count("–")
-    vendome.page.get_by_role("button", name="Utiliser le tracé réparé").click()
-    expect(vendome.chips()).to_contain_text(["Tracé réparé"])
-    vendome.expect_the_domains_count()
 
 
 def test_nobody_inside_says_how_far_the_nearest_is_and_widens_to_them(desk: OfficerPage) -> None:

@@ -148,17 +148,17 @@ def test_the_cross_hair_leaves_with_the_mouse(keys: Keys) -> None:
     expect(mark).to_be_hidden()
 
 
-def test_a_thumb_draws_with_the_cross_hair(keys: Keys) -> None:
+@pytest.mark.browser_context_args(has_touch=True)
+def test_a_thumb_moves_the_map_under_the_cross_hair_and_draws(keys: Keys) -> None:
     keys.page.set_viewport_size(PHONE)
-    box = keys.page.get_by_role("button", name="Polygone")
-    box.dispatch_event("click", {"detail": 1, "pointerType": "touch"})
+    keys.page.get_by_role("button", name="Polygone").tap()
+    expect(keys.page.locator("#aide-outil")).to_contain_text("Glissez la carte")
     point = keys.page.get_by_role("button", name="Ajouter un point")
-    for x, y in ((0, 0), (90, 0), (0, 90)):
-        keys.page.mouse.move(*keys.at((0.5, 0.5)))
-        keys.page.mouse.down()
-        keys.page.mouse.move(keys.at((0.5, 0.5))[0] - x, keys.at((0.5, 0.5))[1] - y, steps=5)
-        keys.page.mouse.up()
-        point.click()
-    keys.page.get_by_role("button", name="Terminer").click()
+    for way in ((0, 0), (-120, 0), (0, -120)):
+        keys.drag((0.5, 0.4), by=way)
+        point.tap()
+    keys.page.get_by_role("button", name="Terminer").tap()
     expect(keys.chips()).to_have_text(["+Polygone"])
+    (ring,) = keys.shapes()[0]["geometry"]["coordinates"]
+    assert len({tuple(corner) for corner in ring}) == 3
     keys.expect_the_domains_count()

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser import DESK, PHONE, Watch, axe_serious
-from tests.journeys.every_page import DRAFT, NOT_PAGES, SAVED, SENT, VISITS, Visit
+from tests.journeys.every_page import DRAFT, NOT_PAGES, SAVED, SENT, VISITS, WAITING, Visit
 from tests.places import VENDOME
 from tests.stack import Product
 
@@ -70,6 +70,13 @@ def as_role(
         page.context.close()
 
 
+FIRST_WAITING = """
+from accounts.models import User; from subscribers.models import Subscriber
+mine = Subscriber.objects.in_territory_of(User.objects.get(username="officier"))
+print(mine.waiting().order_by("pk")[0].pk)
+"""
+
+
 @pytest.fixture(scope="module")
 def codes(product: Product, as_role: Callable[[str], Page]) -> dict[str, str]:
     """Codes of the officer's alerts, one sent, one still a draft, and of the analyst's perimeter."""
@@ -83,6 +90,7 @@ def codes(product: Product, as_role: Callable[[str], Page]) -> dict[str, str]:
     return {
         SENT: sent,
         DRAFT: draft(as_role("officier"), product, geometry),
+        WAITING: product.manage("shell", "-v0", "-c", FIRST_WAITING).strip(),
         SAVED: kept(as_role("analyste"), product, geometry),
     }
 

@@ -109,8 +109,8 @@ def write_and_verify(hands: Hands) -> None:
     hands.press("Control+Enter")
 
 
-def send(hands: Hands, announced: int) -> str:
-    """Type the number where it is asked for, send; returns the alert's code once all is delivered."""
+def send(hands: Hands, announced: int) -> None:
+    """Type the number where it is asked for, and send."""
     page = hands.page
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{announced} abonné")
     if page.get_by_label("Recopiez le nombre").count():
@@ -119,11 +119,13 @@ def send(hands: Hands, announced: int) -> str:
     hands.tab_to(f"Envoyer à {announced}")
     hands.press("Enter")
     expect(page.get_by_text("Envoi dans")).to_be_visible()
-    expect(page.get_by_text(f"{announced} + 0 + 0 + 0 + 0 = {announced}.")).to_be_visible(timeout=60_000)
-    return page.url.rstrip("/").rsplit("/", 1)[1]
 
 
-def all_rang_once(product: Product, code: str, before: int, announced: int) -> None:
+def all_rang_once(hands: Hands, product: Product, before: int, announced: int) -> None:
+    """Every phone of the count, and no other, has rung once."""
+    sum_of_states = hands.page.get_by_text(f"{announced} + 0 + 0 + 0 + 0 = {announced}.")
+    expect(sum_of_states).to_be_visible(timeout=60_000)
+    code = hands.page.url.rstrip("/").rsplit("/", 1)[1]
     rows = json.loads(product.manage("deliveries", "--alert", code, "--json"))
     assert Counter(row["state"] for row in rows) == {"DELIVERED": announced}
     arrived = product.parts()[before:]
@@ -139,8 +141,8 @@ def test_a_place_and_a_radius_reach_every_phone_by_keys_alone(hands: Hands, prod
     expect(hands.page.locator("#formes")).to_contain_text("Cercle 200 m")
     announced = settled_count(hands.page)
     write_and_verify(hands)
-    code = send(hands, announced)
-    all_rang_once(product, code, before, announced)
+    send(hands, announced)
+    all_rang_once(hands, product, before, announced)
 
 
 def test_a_polygon_under_the_cross_hair_reaches_every_phone(hands: Hands, product: Product) -> None:
@@ -161,5 +163,21 @@ def test_a_polygon_under_the_cross_hair_reaches_every_phone(hands: Hands, produc
     expect(hands.page.locator("#formes > li")).to_contain_text(["Polygone"])
     announced = settled_count(hands.page)
     write_and_verify(hands)
-    code = send(hands, announced)
-    all_rang_once(product, code, before, announced)
+    send(hands, announced)
+    all_rang_once(hands, product, before, announced)
+
+
+def test_the_way_to_call_it_off_keeps_the_focus_while_the_seconds_run(hands: Hands, product: Product) -> None:
+    before = len(product.parts())
+    look_at_vendome(hands)
+    announced = settled_count(hands.page)
+    write_and_verify(hands)
+    send(hands, announced)
+    hands.tab_to("Annuler l’envoi")
+    seconds = hands.page.get_by_role("timer")
+    shown = seconds.inner_text()
+    expect(seconds).not_to_have_text(shown)
+    assert "Annuler l’envoi" in hands.focused()
+    hands.press("Enter")
+    expect(hands.page.get_by_text("Annulée")).to_be_visible()
+    assert len(product.parts()) == before

@@ -49,18 +49,6 @@ def coordinates(page: Page) -> tuple[float, float]:
     return point.x, point.y
 
 
-def drag(desk: OfficerPage, *fingers: tuple[float, float]) -> None:
-    """Fingers put down on parts of the map, moved to the left together, and taken up."""
-    places = [desk.at(finger) for finger in fingers]
-    hand = desk.page.context.new_cdp_session(desk.page)
-    for step in range(8):
-        points = [{"x": x - 15 * step, "y": y, "id": number} for number, (x, y) in enumerate(places)]
-        kind = "touchMove" if step else "touchStart"
-        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    hand.detach()
-
-
 def test_streets_lie_over_the_ground_and_come_from_our_own_server(
     desk: OfficerPage, upstream: Upstream
 ) -> None:
@@ -173,11 +161,11 @@ def test_one_finger_is_the_pages_and_two_are_the_maps(desk: OfficerPage) -> None
     shown = page.locator(".map-coordinates output")
     text = shown.inner_text()
 
-    drag(desk, (0.5, 0.6))
+    desk.drag((0.5, 0.6))
     expect(page.locator(".map-hint.said")).to_have_text("Deux doigts pour déplacer la carte")
     assert coordinates(page) == before
 
-    drag(desk, (0.4, 0.6), (0.6, 0.6))
+    desk.drag((0.4, 0.6), (0.6, 0.6))
     expect(shown).not_to_have_text(text)
     assert coordinates(page)[0] > before[0]
 
@@ -189,7 +177,7 @@ def test_a_finger_that_holds_a_tool_is_the_maps(desk: OfficerPage) -> None:
     text = page.locator(".map-coordinates output").inner_text()
     desk.tool("Polygone")
 
-    drag(desk, (0.5, 0.6))
+    desk.drag((0.5, 0.6))
     expect(page.locator(".map-coordinates output")).not_to_have_text(text)
     expect(page.locator(".map-hint.said")).to_have_count(0)
 

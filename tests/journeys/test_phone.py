@@ -54,6 +54,14 @@ def test_three_steps_lead_to_the_page_that_verifies(phone: OfficerPage) -> None:
     assert Alert.objects.get().previewed_count == shown
 
 
+def test_enter_in_a_field_goes_on_to_the_next_step_and_verifies_nothing(phone: OfficerPage) -> None:
+    phone.search("48.8675, 2.3294")
+    phone.page.get_by_label("Rayon en mètres").fill("400")
+    phone.page.keyboard.press("Enter")
+    on_step(phone, 2)
+    assert not Alert.objects.exists()
+
+
 def test_the_way_back_keeps_what_was_typed(phone: OfficerPage) -> None:
     phone.search("48.8675, 2.3294")
     shapes = phone.shapes()

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
+from subscribers.models import Subscriber
 from web import base_map as maps
 from web import french
 
@@ -28,6 +29,12 @@ def base_map() -> SafeString:
     """What web/static/web/js/map/base-map.js needs on a page, once, before the page's own module runs."""
     library = format_html('<script src="{}"></script>', static("vendor/protomaps/protomaps-leaflet.js"))
     return json_script(maps.page_data(), "map-data") + library
+
+
+@register.simple_tag(takes_context=True)
+def waiting_subscribers(context: template.Context) -> int:
+    """How many businesses of the reader's territory wait for an officer."""
+    return Subscriber.objects.waiting().in_territory_of(context["request"].user).count()
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from alerts import lifecycle
 from messaging import leasing, sending
 from messaging.clock import database_now
+from subscribers.purging import purge
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             close_old_connections()
             sending.drain(should_stop=self.stopping.is_set)
             lifecycle.settle(now=database_now())
+            purge(now=database_now())
             due = leasing.next_due(now=database_now())
         except Exception:
             # Whatever it was, the next sweep must come: a chunk left half-way waits for the end of its lease.

@@ -33,6 +33,9 @@ export class Aim extends EventTarget {
   /** Keep it in sight while something is drawn with it, or let it go again. */
   hold(held) {
     this.held = held;
+    // One finger moves the map while it draws, and the page otherwise.
+    this.box.toggleAttribute("data-aimed", held);
+    this.map.fire("geoalert:aimed");
     this.show(held || document.activeElement === this.box);
   }
 

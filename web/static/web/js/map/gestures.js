@@ -7,12 +7,13 @@ const FINGERS = "Deux doigts pour déplacer la carte";
 
 /**
  * Full screen has no page to scroll, and a finger that draws must not move it: all gestures are the map's then.
+ * Whoever draws otherwise than by Geoman sets `data-aimed` on the map's element and fires `geoalert:aimed`.
  * @param {HTMLElement} section what full screen shows
  */
 export function gentle(map, section) {
   const container = map.getContainer();
   const hint = new Hint(container);
-  const drawing = () => Boolean(map.pm?.globalDrawModeEnabled());
+  const drawing = () => Boolean(map.pm?.globalDrawModeEnabled()) || "aimed" in container.dataset;
   const free = () => document.fullscreenElement === section || drawing();
 
   container.addEventListener(
@@ -42,7 +43,7 @@ export function gentle(map, section) {
   );
 
   const follow = () => container.classList.toggle("map-free", free());
-  map.on("pm:globaldrawmodetoggled", follow);
+  map.on("pm:globaldrawmodetoggled geoalert:aimed", follow);
   section.addEventListener("fullscreenchange", follow);
 }
 

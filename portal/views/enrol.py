@@ -1,0 +1,130 @@
+"""The four steps of an enrolment; each page is one form, and what was typed waits in a draft."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from messaging.clock import database_now
+from portal.enrolment_forms import BusinessForm, CodeForm, ConsentForm, PhoneForm
+from portal.keys import ENROLMENT
+from subscribers import enrolment
+from subscribers.codes import CodeRefused
+from subscribers.enrolment import EnrolmentRefused
+from subscribers.models import EnrolmentDraft
+from web.access import View, public
+
+Step = Callable[[HttpRequest, EnrolmentDraft], HttpResponse]
+
+
+def step(view: Step) -> View:
+    """A page after the first: public, never cached, and back to the first without a draft."""
+
+    @never_cache
+    @require_http_methods(["GET", "POST"])
+    @public
+    @wraps(view)
+    def with_draft(request: HttpRequest) -> HttpResponse:
+        draft = enrolment.open_draft(key=ENROLMENT.read(request), now=database_now())
+        return redirect("portal:enrol") if draft is None else view(request, draft)
+
+    return with_draft
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@public
+def business(request: HttpRequest) -> HttpResponse:
+    """Step 1: name, profession, SIRET."""
+    now = database_now()
+    draft = enrolment.open_draft(key=ENROLMENT.read(request), now=now)
+    if request.method == "GET":
+        return _page(request, "business", BusinessForm(initial=_business_initial(draft)))
+    form = BusinessForm(request.POST)
+    if not form.is_valid():
+        return _page(request, "business", form)
+    draft = enrolment.describe_business(draft=draft, now=now, **form.cleaned_data)
+    return ENROLMENT.write(redirect("portal:enrol-place"), draft.key)
+
+
+@step
+def phone(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
+    """Step 3: a number; the page that follows is the same whether we knew it or not."""
+    if not enrolment.progress(draft).place:
+        return redirect("portal:enrol-place")
+    form = PhoneForm()
+    if request.method == "POST":
+        form = PhoneForm(request.POST)
+        if form.is_valid():
+            try:
+                enrolment.give_number(
+                    draft=draft, to=form.cleaned_data["phone"], client=client(request), now=database_now()
+                )
+                return redirect("portal:enrol-code")
+            except CodeRefused as refused:
+                form.add_error("phone", str(refused))
+    return _page(request, "phone", form, draft=draft)
+
+
+@step
+def code(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
+    """Still step 3: the six figures that came by SMS."""
+    if draft.address_hash is None:
+        return redirect("portal:enrol-phone")
+    form = CodeForm()
+    if request.method == "POST":
+        form = CodeForm(request.POST)
+        if form.is_valid():
+            try:
+                enrolment.prove_number(draft=draft, typed=form.cleaned_data["code"], now=database_now())
+                return redirect("portal:enrol-consent")
+            except CodeRefused as refused:
+                form.add_error("code", str(refused))
+    return _page(request, "code", form)
+
+
+@step
+def consent(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
+    """Step 4: what, how long, who sees; then the business waits for an officer."""
+    done = enrolment.progress(draft)
+    if not done.complete:
+        return redirect("portal:enrol-code" if done.business and done.place else "portal:enrol-place")
+    form = ConsentForm()
+    if request.method == "POST":
+        form = ConsentForm(request.POST)
+        if form.is_valid():
+            try:
+                enrolment.finish(draft=draft, wants_word=form.cleaned_data["wants_word"], now=database_now())
+                return ENROLMENT.forget(redirect("portal:enrol-done"))
+            except EnrolmentRefused as refused:
+                form.add_error(None, str(refused))
+    known = enrolment.already_enrolled(draft)
+    return _page(request, "consent", form, draft=draft, known=known)
+
+
+@never_cache
+@require_http_methods(["GET"])
+@public
+def done(request: HttpRequest) -> HttpResponse:
+    """What happens next, what an alert looks like, how to stop. The same page for everybody."""
+    return render(request, "portal/enrol_done.html")
+
+
+def client(request: HttpRequest) -> str:
+    """Where a request comes from, to pace who asks for codes; only its keyed hash is kept."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _page(request: HttpRequest, name: str, form: object, **context: object) -> HttpResponse:
+    status = 422 if getattr(form, "errors", None) else 200
+    return render(request, f"portal/enrol_{name}.html", {"form": form, **context}, status=status)
+
+
+def _business_initial(draft: EnrolmentDraft | None) -> dict[str, str]:
+    if draft is None:
+        return {}
+    profession = draft.profession.code if draft.profession else ""
+    return {"name": draft.name, "profession": profession, "siret": draft.siret}

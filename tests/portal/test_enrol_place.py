@@ -1,0 +1,75 @@
+"""The second step: an address, or a commune, and a pin on the door."""
+
+import pytest
+from django.test import Client
+
+from tests.geocoder import LYON, Geocoder
+from tests.portal.enrolling import CHOSEN, draft, give_business, reach
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_address_is_chosen_among_those_found(client: Client, geocoder: Geocoder) -> None:
+    give_business(client)
+
+    page = client.post("/inscription/adresse/", {"address": "16 rue de la paix"})
+
+    assert "16 Rue de la Paix 75002 Paris" in page.text
+    client.post("/inscription/adresse/", CHOSEN)
+    assert "Le repère est-il sur votre porte" in client.get("/inscription/adresse/").text
+
+
+def test_an_address_that_nobody_found_cannot_be_chosen(client: Client, geocoder: Geocoder) -> None:
+    give_business(client)
+
+    client.post("/inscription/adresse/", CHOSEN | {"choix": "1 rue inventée"})
+
+    assert draft().location is None
+
+
+def test_an_address_elsewhere_finds_nothing_and_says_which_area_is_served(
+    client: Client, geocoder: Geocoder
+) -> None:
+    geocoder.features = [LYON]
+    give_business(client)
+
+    page = client.post("/inscription/adresse/", {"address": "16 rue de la paix lyon"})
+
+    assert "Aucune adresse de Paris ou de la petite couronne" in page.text
+
+
+def test_without_a_geocoder_a_commune_and_a_pin_do(client: Client) -> None:
+    give_business(client)
+    page = client.post("/inscription/adresse/", {"address": "12 rue de la République"})
+    assert "ne répond pas" in page.text
+
+    client.post("/inscription/adresse/", {"commune": "93066"})
+    client.post("/inscription/adresse/", {"ou": "repere"})
+
+    assert (draft().commune.insee_code, draft().pin_confirmed) == ("93066", True)  # type: ignore[union-attr]
+    assert draft().street == "12 rue de la République"
+
+
+def test_the_pin_moves_by_buttons_and_by_hand(client: Client, geocoder: Geocoder) -> None:
+    reach(client, "adresse/")
+    client.post("/inscription/adresse/", CHOSEN)
+
+    client.post("/inscription/adresse/", {"ou": "repere", "vers": "nord", "pas": "100"})
+    assert "à 100 m de l’adresse trouvée" in client.get("/inscription/adresse/").text
+    client.post("/inscription/adresse/", {"ou": "repere", "longitude": "2.33", "latitude": "48.86"})
+
+    assert draft().location.coords == (2.33, 48.86)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("place", [("4.83", "45.76"), ("0", "0"), ("nan", "inf"), ("2.1301", "48.8049")])
+def test_a_pin_elsewhere_is_refused_with_a_sentence(
+    client: Client, geocoder: Geocoder, place: tuple[str, str]
+) -> None:
+    reach(client, "mobile/")
+
+    answer = client.post(
+        "/inscription/adresse/", {"ou": "repere", "longitude": place[0], "latitude": place[1]}
+    )
+
+    assert answer.status_code == 422
+    assert "le service ne le couvre pas" in answer.text
