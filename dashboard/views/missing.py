@@ -29,6 +29,14 @@ def missing(request: StaffRequest) -> HttpResponse:
     return render(request, "dashboard/_missing.html", {"missing": found})
 
 
+@require_GET
+@never_cache
+@staff("accounts.send_alert")
+def missing_to_send(request: StaffRequest) -> HttpResponse:
+    """The same for who only has to press *Envoyer*: streets and addresses have served."""
+    return render(request, "dashboard/_missing.html", {"missing": list(_dispatch())})
+
+
 def _dispatch() -> Iterator[Missing]:
     """The database is the queue: without a bell it is emptied by the dispatcher, without both it waits."""
     bell = is_well("broker") and is_well("worker")

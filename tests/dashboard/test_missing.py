@@ -82,6 +82,14 @@ def test_a_stopped_broker_delays_and_loses_nothing(
     assert "jusqu’à 15 s plus tard" in html
 
 
+def test_who_only_has_to_send_is_told_what_sending_needs(officer: Client, settings: Any) -> None:
+    settings.SMS_CHANNEL = "kannel"
+    settings.KANNEL_STATUS_URL = "http://127.0.0.1:9/status.txt"
+    html = officer.get("/poste/manque/envoi/").content.decode()
+    assert "passerelle SMS" in html
+    assert "adresses" not in html
+
+
 def test_without_broker_and_dispatcher_nothing_leaves_and_the_page_says_so(
     officer: Client, dispatcher: Path, settings: Any, tmp_path: Path
 ) -> None:

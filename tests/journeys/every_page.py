@@ -94,6 +94,7 @@ NOT_PAGES = {
     "dashboard:audience-points": "POST only",
     "dashboard:audience-list": "POST only",
     "dashboard:missing": "a block of dashboard:alert-new",
+    "dashboard:missing-to-send": "a block of dashboard:alert-confirm",
     "dashboard:places": "JSON",
     "dashboard:addresses": "JSON",
     "dashboard:zones": "GeoJSON",
