@@ -60,7 +60,7 @@ def as_role(
 
     def page_of(role: str) -> Page:
         if role not in pages:
-            pages[role] = browser.new_context(**browser_context_args).new_page()
+            pages[role] = browser.new_context(**browser_context_args, reduced_motion="reduce").new_page()
             if role:
                 sign_in(pages[role], product, role)
         return pages[role]
