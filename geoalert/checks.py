@@ -67,9 +67,11 @@ def check_clock(app_configs: object, **kwargs: object) -> list[CheckMessage]:
 @register
 def check_demo_accounts(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Demonstration accounts share a password that everybody can read."""
-    if not (settings.DEMO and settings.HTTPS):
-        return []
-    return [Error("A demonstration is served over HTTPS, as production would be.", id="geoalert.E006")]
+    if settings.DEMO_ACCOUNTS and not settings.DEMO:
+        return [Error("Demonstration accounts where phones are real.", id="geoalert.E006")]
+    if settings.DEMO and settings.HTTPS:
+        return [Error("A demonstration is served over HTTPS, as production would be.", id="geoalert.E006")]
+    return []
 
 
 @register

@@ -22,6 +22,9 @@ from geoalert import checks
         (checks.check_sender, {"SMS_SENDER": "AB"}, ["geoalert.E004"]),
         (checks.check_clock, {"DEMO": False, "NOW_OFFSET_SECONDS": 60}, ["geoalert.E005"]),
         (checks.check_demo_accounts, {"DEMO": True, "HTTPS": True}, ["geoalert.E006"]),
+        (checks.check_demo_accounts, {"DEMO": False, "DEMO_ACCOUNTS": True}, ["geoalert.E006"]),
+        (checks.check_demo_accounts, {"DEMO": True, "DEMO_ACCOUNTS": True, "HTTPS": False}, []),
+        (checks.check_demo_accounts, {"DEMO": False, "DEMO_ACCOUNTS": False, "HTTPS": True}, []),
     ],
 )
 def test_a_mistake_of_configuration_has_its_id(
