@@ -205,7 +205,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 if env_bool("GEOALERT_TLS_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Gateways and health checks call from inside, in clear.
-SECURE_REDIRECT_EXEMPT = [r"^api/v1/recus/", r"^sante/$"]
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/(recus|entrants)/", r"^sante/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
