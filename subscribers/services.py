@@ -85,7 +85,7 @@ def validate(*, subscriber: Subscriber, by: User, now: datetime) -> None:
             raise SubscriberRefused("Ce commerce n’attend pas de validation.")
         journal.record(actor=by, verb="subscriber.validate", target=subscriber, now=now)
         if subscriber.wants_word:
-            tell(subscriber=subscriber, text=texts.VALIDATED, now=now)
+            tell(subscriber=subscriber, text=texts.validated(), now=now)
     subscriber.refresh_from_db()
 
 

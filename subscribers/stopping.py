@@ -31,7 +31,7 @@ def receive(*, gateway: str, reference: str, number: str, text: str, now: dateti
         if stored is None:
             return None
         if stored.meaning == InboundMessage.Meaning.STOP and stop_address(address_hash=to.hash, now=now):
-            answering.answer(to=to, text=texts.STOPPED, valid_until=now + ANSWER_FOR, now=now)
+            answering.answer(to=to, text=texts.stopped(), valid_until=now + ANSWER_FOR, now=now)
         if stored.meaning == InboundMessage.Meaning.START and start_address(address_hash=to.hash, now=now):
             answering.answer(to=to, text=texts.STARTED, valid_until=now + ANSWER_FOR, now=now)
     return stored

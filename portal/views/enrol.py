@@ -16,6 +16,7 @@ from subscribers.codes import CodeRefused
 from subscribers.enrolment import EnrolmentRefused
 from subscribers.models import EnrolmentDraft
 from web.access import View, public
+from web.visitors import visitor_address
 
 Step = Callable[[HttpRequest, EnrolmentDraft], HttpResponse]
 
@@ -61,7 +62,10 @@ def phone(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
         if form.is_valid():
             try:
                 enrolment.give_number(
-                    draft=draft, to=form.cleaned_data["phone"], client=client(request), now=database_now()
+                    draft=draft,
+                    to=form.cleaned_data["phone"],
+                    client=visitor_address(request),
+                    now=database_now(),
                 )
                 return redirect("portal:enrol-code")
             except CodeRefused as refused:
@@ -111,11 +115,6 @@ def consent(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """What happens next, what an alert looks like, how to stop. The same page for everybody."""
     return render(request, "portal/enrol_done.html")
-
-
-def client(request: HttpRequest) -> str:
-    """Where a request comes from, to pace who asks for codes; only its keyed hash is kept."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _page(request: HttpRequest, name: str, form: object, **context: object) -> HttpResponse:
