@@ -371,10 +371,21 @@ ENROLMENT_PHONE = env_str("GEOALERT_ENROLMENT_PHONE", "01 42 76 15 30")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "class": "geoalert.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # GEOS writes the coordinates of a bad shape into its notices: where the police look is not for logs.
     # geopy writes what a service answered: what people searched for is not for logs either.
-    "loggers": {"django.contrib.gis": {"level": "ERROR"}, "geopy": {"level": "ERROR"}},
+    # Django's own handler would write past our formatter while debugging.
+    "loggers": {
+        "django.contrib.gis": {"level": "ERROR"},
+        "geopy": {"level": "ERROR"},
+        "django": {"handlers": [], "level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": env_str("GEOALERT_LOG_LEVEL", "INFO")},
 }

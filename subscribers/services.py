@@ -90,10 +90,10 @@ def validate(*, subscriber: Subscriber, by: User, now: datetime) -> None:
 
 
 def tell(*, subscriber: Subscriber, text: str, now: datetime) -> None:
-    """A word to every number of a business that may be written to now."""
+    """A word to every number of a business that may be written to, now and when it leaves."""
     for contact in subscriber.contacts.open(now):
         to = Address(hash=bytes(contact.address_hash), sealed=bytes(contact.address_sealed))
-        answering.answer(to=to, text=text, valid_until=now + TELL_FOR, now=now)
+        answering.inform(to=to, text=text, valid_until=now + TELL_FOR, now=now)
 
 
 def stop(*, subscriber: Subscriber, now: datetime) -> None:
