@@ -42,7 +42,7 @@ def meaning(text: str) -> str:
         return Meaning.STOP if len(words) <= LONGEST_BEFORE_STOP and words[-1] == "stop" else ""
     if ORDERS & set(words) and set(words) <= ORDERS | BESIDE_ORDERS:
         return Meaning.STOP
-    return WORDS.get(words[0]) or WORDS.get(words[-1], "")
+    return WORDS.get(words[0], WORDS.get(words[-1], ""))
 
 
 def record(*, gateway: str, reference: str, to: Address, text: str, now: datetime) -> InboundMessage | None:

@@ -51,13 +51,7 @@ def ask(*, holder: UUID, purpose: Purpose, to: Address, client: str, now: dateti
     """
     client_hash = _keyed(b"client", client.encode())
     with transaction.atomic():
-        # The lock of all codes comes last: whoever waits for another holds it for no one.
-        _one_at_a_time(*sorted((to.hash, client_hash)), _keyed(b"ceiling", purpose.encode()))
-        asked = OneTimeCode.objects.filter(purpose=purpose)
-        _refuse_haste(asked, to.hash, client_hash, now)
-        _refuse_flood(asked, now)
-        if purpose == Purpose.ENROL:
-            _spare_the_silent(asked, to.hash, now)
+        _pace(purpose, to.hash, client_hash, now)
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         return OneTimeCode.objects.create(
             holder=holder,
@@ -112,15 +106,25 @@ def _send(code: str, purpose: Purpose, to: Address, now: datetime) -> Sending | 
     return answering.answer(to=to, text=text.format(code=code), valid_until=now + LIFETIME, now=now)
 
 
-def _refuse_haste(asked_before: OneTimeCodes, address_hash: bytes, client_hash: bytes, now: datetime) -> None:
+def _pace(purpose: Purpose, address_hash: bytes, client_hash: bytes, now: datetime) -> None:
     """By purpose: whoever asks for codes to enrol uses up none of those that stop."""
+    # The lock of all codes is taken last, so that nobody who waits for another one holds it.
+    _one_at_a_time(*sorted((address_hash, client_hash)), _keyed(b"ceiling", purpose.encode()))
+    asked = OneTimeCode.objects.filter(purpose=purpose)
+    _refuse_haste(asked, address_hash, client_hash, now)
+    _refuse_flood(asked, now)
+    if purpose == Purpose.ENROL:
+        _spare_the_silent(asked, address_hash, now)
+
+
+def _refuse_haste(asked: OneTimeCodes, address_hash: bytes, client_hash: bytes, now: datetime) -> None:
     sent = {"address_hash": address_hash, "client_hash": client_hash}
-    last = asked_before.filter(address_hash=address_hash).order_by("-created_at").first()
+    last = asked.filter(address_hash=address_hash).order_by("-created_at").first()
     if last is not None and now < last.created_at + PAUSE:
         seconds = math.ceil((last.created_at + PAUSE - now).total_seconds())
         raise CodeRefused(f"Un code vient de partir : attendez {seconds} secondes pour un autre.")
     for by, within, most in LIMITS:
-        if asked_before.filter(**{by: sent[by]}, created_at__gt=now - within).count() >= most:
+        if asked.filter(**{by: sent[by]}, created_at__gt=now - within).count() >= most:
             raise CodeRefused(TOO_MANY)
 
 

@@ -25,7 +25,7 @@ def _to_the_first(request: HttpRequest) -> HttpResponse:
     return redirect("portal:enrol")
 
 
-def step(view: Step, *, without_draft: View = _to_the_first) -> View:
+def step(view: Step, *, without_draft: Callable[[HttpRequest], HttpResponse] = _to_the_first) -> View:
     """A page after the first: public, never cached, and back to the first without a draft."""
 
     @never_cache
