@@ -120,6 +120,18 @@ def test_without_the_permission_numbers_are_rounded_and_points_refused(client: C
     assert [count for _, count, _ in drawn(rose, "periode=7").json()["cells"]] == [10]
 
 
+def test_without_the_permission_the_smallest_hexagons_are_neither_offered_nor_drawn(client: Client) -> None:
+    user = person("rose", None, sectors=("*",))
+    user.user_permissions.add(Permission.objects.get(codename="analyse_incidents"))
+    rose = signed_in(client, user)
+
+    assert 'data-width="150"' not in page(rose).text
+    assert 'data-width="300"' in page(rose).text
+    for answer in (page(rose, "taille=150"), drawn(rose, "taille=150")):
+        assert answer.status_code == 422
+    assert "Les hexagones ont 300 ou 600 mètres de large." in page(rose, "taille=150").text
+
+
 @pytest.mark.parametrize("name", ["analysis", "analysis-map", "perimeters"])
 def test_those_who_do_not_analyse_are_kept_out(client: Client, name: str) -> None:
     marc = signed_in(client, person("marc", EDITOR))
