@@ -100,8 +100,9 @@ def _frame(
     return {
         "asked": asked,
         "controls": controls(typed, asked, errors, territory=held_to),
-        "since": typed.get("du") or (asked.since.isoformat() if asked else ""),
-        "until": typed.get("au") or (asked.until.isoformat() if asked else ""),
+        "since": typed.get("du", ""),
+        "until": typed.get("au", ""),
+        "dated": typed.get("periode") == "dates",
         "exact": exact,
         "widths": widths(exact=exact),
         "drawings": [(code, name) for code, name in DRAWING_NAMES.items() if exact or code != "points"],

@@ -62,6 +62,17 @@ def test_the_choices_made_are_ticked_again(chloe: Client) -> None:
     assert 'id="du" name="du" value="2026-11-01"' in text
 
 
+def test_the_dates_are_empty_beside_a_preset_and_what_is_typed_there_counts(chloe: Client) -> None:
+    preset = page(chloe, "periode=90").text
+    assert 'id="du" name="du" value=""' in preset
+    assert 'name="etait"' not in preset
+
+    dated = page(chloe, "periode=90&du=2026-11-01&au=2026-11-02").text
+    assert "Du 1er novembre au 2 novembre 2026" in dated
+    assert 'name="periode" value="dates" checked' in dated
+    assert 'name="etait" value="dates"' in dated
+
+
 def test_nonsense_is_refused_in_french_and_nothing_typed_is_lost(chloe: Client) -> None:
     answer = page(chloe, "type=vol-etalage&type=x&jour=3&periode=dates&du=2026-11-09&au=hier")
 
