@@ -101,7 +101,18 @@ def test_hexagons_sum_to_what_is_placed(chloe: Client) -> None:
     answer = drawn(chloe, "periode=7&taille=300").json()
 
     assert sum(count for _, count, _ in answer["cells"]) == 13
-    assert answer["fullest"][0] == "Paris 1er arrondissement"
+    assert answer["fullest"][0].startswith("Paris 1er arrondissement, ")
+
+
+def test_no_two_of_the_fullest_hexagons_have_the_same_name(chloe: Client) -> None:
+    yesterday = database_now() - timedelta(days=1)
+    for step in range(1, 6):
+        incident(yesterday, at=(VENDOME[0] + 0.002 * step, VENDOME[1] - 0.0012 * step))
+
+    names = drawn(chloe, "periode=7&taille=150").json()["fullest"]
+
+    assert sum(name.startswith("Paris 1er") for name in names) > 1
+    assert len(set(names)) == len(names) == 5
 
 
 def test_density_and_points_are_drawn_too(chloe: Client) -> None:
