@@ -1,0 +1,35 @@
+"""A place in words, near enough to tell it from its neighbours: its commune, and where in it."""
+
+from math import atan2, hypot, pi
+
+from django.contrib.gis.geos import Point
+
+from zones.constants import WGS84
+from zones.geography import commune_at
+from zones.lambert import to_metres
+
+DIRECTIONS = (
+    *("au nord", "au nord-est", "à l’est", "au sud-est"),
+    *("au sud", "au sud-ouest", "à l’ouest", "au nord-ouest"),
+)
+NEAR = 50
+"""Metres: closer to the middle no direction means anything."""
+STEP = 10
+
+
+def whereabouts(longitude: float, latitude: float) -> str:
+    """ "Montreuil, 450 m au nord-est du centre": metres and bearing from the middle of the commune.
+
+    Empty outside of all communes. Distances on the Lambert-93 plane, to the nearest 10 m.
+    """
+    commune = commune_at(longitude, latitude)
+    if commune is None or commune.boundary is None:
+        return ""
+    place = to_metres(Point(longitude, latitude, srid=WGS84))
+    middle = to_metres(commune.boundary.centroid)
+    east, north = place.x - middle.x, place.y - middle.y
+    metres = STEP * round(hypot(east, north) / STEP)
+    if metres < NEAR:
+        return f"{commune.name}, au centre"
+    direction = DIRECTIONS[round(atan2(east, north) / (pi / 4)) % len(DIRECTIONS)]
+    return f"{commune.name}, {metres}\u202fm {direction} du centre"
