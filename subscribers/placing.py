@@ -1,12 +1,13 @@
 """Where a business says it is: an address chosen, else its commune; then a pin moved by hand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.gis.geos import Point
 
 from subscribers.models import EnrolmentDraft
 from zones import communes, lambert
-from zones.geocoding import Address
+from zones.geocoding import Address, geocode_for_public
 from zones.models import Commune
 from zones.words import words
 
@@ -30,6 +31,11 @@ class PinVerdict:
     ground: Commune
     stray: bool
     metres: int | None
+
+
+def find_addresses(*, draft: EnrolmentDraft, text: str, now: datetime) -> list[Address]:
+    """What the geocoder finds for `text`. Raises GeocoderSilent; GeocoderBusy when asked too often."""
+    return geocode_for_public(text, asker=str(draft.pk), now=now)
 
 
 def choose_address(*, draft: EnrolmentDraft, address: Address) -> None:

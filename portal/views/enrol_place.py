@@ -5,6 +5,7 @@ from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from messaging.clock import database_now
 from portal.enrolment_forms import AddressForm, CommuneForm
 from portal.views.enrol import step
 from subscribers import placing
@@ -12,7 +13,7 @@ from subscribers.models import EnrolmentDraft
 from subscribers.placing import PlaceRefused
 from zones.constants import WGS84
 from zones.coordinates import label
-from zones.geocoding import Address, GeocoderSilent, geocode
+from zones.geocoding import Address, GeocoderBusy, GeocoderSilent
 from zones.lambert import to_metres
 from zones.perimeters.shapes import Circle
 from zones.sketch import sketch
@@ -43,7 +44,9 @@ def _address(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     draft.save(update_fields=["address"])
     chosen = request.POST.get("choix", "")
     try:
-        found = geocode(chosen or draft.address)
+        found = placing.find_addresses(draft=draft, text=chosen or draft.address, now=database_now())
+    except GeocoderBusy as busy:
+        return _page(request, draft, form=form, trouble=busy.message)
     except GeocoderSilent:
         return _page(request, draft, form=form, trouble=SILENT)
     exact = [address for address in found if address.label == chosen]

@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.geocoder import LYON, Geocoder
 from tests.portal.enrolling import CHOSEN, draft, give_business, reach
+from zones.geocoding import PUBLIC_PACE
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,18 @@ def test_without_a_geocoder_a_commune_and_a_pin_do(client: Client) -> None:
 
     assert (draft().commune.insee_code, draft().pin_confirmed) == ("93066", True)  # type: ignore[union-attr]
     assert draft().street == "12 rue de la République"
+
+
+def test_who_asks_too_often_is_told_so_and_may_go_on(client: Client, geocoder: Geocoder) -> None:
+    give_business(client)
+    for number in range(PUBLIC_PACE.each):
+        client.post("/inscription/adresse/", {"address": f"{number} rue de la Paix"})
+
+    page = client.post("/inscription/adresse/", {"address": "16 rue de la Paix"})
+
+    assert "Trop d’adresses" in page.text
+    assert "choisissez votre commune" in page.text
+    assert "16 rue de la Paix" in page.text
 
 
 def test_the_pin_moves_by_buttons_and_by_hand(client: Client, geocoder: Geocoder) -> None:
