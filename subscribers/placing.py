@@ -18,6 +18,8 @@ OUTSIDE = (
 # East and north, in steps.
 DIRECTIONS = {"ouest": (-1, 0), "nord": (0, 1), "sud": (0, -1), "est": (1, 0)}
 STEPS = (10, 100, 500)
+# Our outlines are generalised: so far from an address of ours, a door may lie beyond them.
+EDGE_METRES = 250
 
 
 class PlaceRefused(Exception):
@@ -59,7 +61,7 @@ def choose_commune(*, draft: EnrolmentDraft, commune: Commune) -> None:
 
 def move_pin(*, draft: EnrolmentDraft, location: Point) -> None:
     """The pin goes to `location` (EPSG:4326). Raises PlaceRefused outside the four departments."""
-    if communes.ground(location) is None:
+    if communes.ground(location) is None and not _at_the_edge(draft, location):
         raise PlaceRefused(OUTSIDE)
     draft.location, draft.pin_confirmed = location, False
     draft.save(update_fields=["location", "pin_confirmed"])
@@ -79,12 +81,15 @@ def confirm_pin(*, draft: EnrolmentDraft) -> None:
 
 
 def verdict(draft: EnrolmentDraft) -> PinVerdict:
-    """Say it when the pin lies in another commune than the address: an officer will look twice."""
+    """Say it when the pin lies in another commune than the address: an officer will look twice.
+
+    Beyond all outlines, the ground is that of the address: where a pin may be, choosing and moving decide.
+    """
     pin = _pin(draft)
-    ground = communes.ground(pin)
-    if ground is None or draft.commune is None:
+    if draft.commune is None:
         raise PlaceRefused(OUTSIDE)
-    stray = not draft.commune.boundary.covers(pin)
+    ground = communes.ground(pin) or draft.commune
+    stray = ground != draft.commune and not draft.commune.boundary.covers(pin)
     metres = round(lambert.distance(draft.geocoded, pin)) if draft.geocoded else None
     return PinVerdict(ground=ground, stray=stray, metres=metres)
 
@@ -100,6 +105,10 @@ def _pin(draft: EnrolmentDraft) -> Point:
     if draft.location is None:
         raise PlaceRefused("Donnez d’abord une adresse.")
     return draft.location
+
+
+def _at_the_edge(draft: EnrolmentDraft, location: Point) -> bool:
+    return draft.geocoded is not None and lambert.distance(draft.geocoded, location) <= EDGE_METRES
 
 
 def _put(draft: EnrolmentDraft, commune: Commune, location: Point) -> None:

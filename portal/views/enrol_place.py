@@ -19,8 +19,13 @@ from zones.perimeters.shapes import Circle
 from zones.sketch import sketch
 
 AROUND_METRES = 120
-NOTHING = "Aucune adresse de Paris ou de la petite couronne ne correspond."
-SILENT = "La recherche d’adresses ne répond pas pour l’instant."
+# Why a commune is asked for instead: the form carries the name of its reason.
+REASONS = {
+    "silence": "La recherche d’adresses ne répond pas pour l’instant.",
+    "attente": GeocoderBusy.message,
+    "introuvable": "Aucune adresse de Paris ou de la petite couronne ne correspond.",
+    "commune": "Aucune adresse n’est choisie.",
+}
 
 
 @step
@@ -45,13 +50,13 @@ def _address(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     chosen = request.POST.get("choix", "")
     try:
         found = placing.find_addresses(draft=draft, text=chosen or draft.address, now=database_now())
-    except GeocoderBusy as busy:
-        return _page(request, draft, form=form, trouble=busy.message)
+    except GeocoderBusy:
+        return _page(request, draft, form=form, reason="attente")
     except GeocoderSilent:
-        return _page(request, draft, form=form, trouble=SILENT)
+        return _page(request, draft, form=form, reason="silence")
     exact = [address for address in found if address.label == chosen]
     if not exact:
-        return _page(request, draft, form=form, found=found, trouble="" if found else NOTHING)
+        return _page(request, draft, form=form, found=found, reason="" if found else "introuvable")
     return _placed(request, draft, exact[0], form)
 
 
@@ -68,7 +73,9 @@ def _commune(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     """Without an address found: the middle of the commune, and the pin does the rest."""
     form = CommuneForm(request.POST)
     if not form.is_valid():
-        return _page(request, draft, commune_form=form, trouble=SILENT)
+        said = request.POST.get("raison", "")
+        reason = said if said in REASONS else "commune"
+        return _page(request, draft, commune_form=form, reason=reason)
     placing.choose_commune(draft=draft, commune=form.cleaned_data["commune"])
     return redirect("portal:enrol-place")
 
@@ -116,6 +123,7 @@ def _page(request: HttpRequest, draft: EnrolmentDraft, **context: object) -> Htt
         request,
         "portal/enrol_place.html",
         {**context, "form": form, "commune_form": commune_form, "draft": draft, "metres": _step(request)}
+        | {"trouble": REASONS.get(str(context.get("reason", "")), "")}
         | _pin_context(draft),
         status=422 if wrong else 200,
     )
