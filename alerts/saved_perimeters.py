@@ -1,5 +1,6 @@
 """Perimeters kept for an alert to come: an analyst prepares one, an officer opens it."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -24,11 +25,7 @@ def save_perimeter(
     *, name: str, shapes: Sequence[dict[str, Any]], author: User, now: datetime
 ) -> SavedPerimeter:
     """Keep `shapes` under a name. Raises PerimeterRefused and SavingRefused; the same twice is kept once."""
-    named = " ".join(name.split())
-    if not named:
-        raise SavingRefused("Donnez un nom à ce périmètre.")
-    if len(named) > LONGEST_NAME:
-        raise SavingRefused(f"Le nom tient en {LONGEST_NAME} caractères au plus.")
+    named = _name(name)
     perimeter = perimeters.compose(shapes)
     if not may_alert(author, perimeter.geometry).overlaps:
         raise SavingRefused("Ce périmètre est hors de votre territoire.")
@@ -49,6 +46,18 @@ def save_perimeter(
             actor=author, verb="perimeter.save", target=saved, now=now, area_km2=round(saved.area_km2, 3)
         )
     return saved
+
+
+def _name(typed: str) -> str:
+    """One line of letters, figures and signs: no control character, nothing that turns the line round."""
+    named = " ".join(typed.split())
+    if not named:
+        raise SavingRefused("Donnez un nom à ce périmètre.")
+    if any(unicodedata.category(char).startswith("C") for char in named):
+        raise SavingRefused("Le nom contient un caractère invisible : retapez-le.")
+    if len(named) > LONGEST_NAME:
+        raise SavingRefused(f"Le nom tient en {LONGEST_NAME} caractères au plus.")
+    return named
 
 
 def delete_perimeter(*, saved: SavedPerimeter, by: User, now: datetime) -> None:

@@ -288,12 +288,16 @@ if STREETS_URL and not all(number in STREETS_URL for number in ("{z}", "{x}", "{
 STREETS_ATTRIBUTION = env_str("GEOALERT_STREETS_ATTRIBUTION", "© IGN – Géoplateforme")
 STREETS_USER_AGENT = env_str("GEOALERT_STREETS_USER_AGENT", "geoalert")
 STREETS_FOLDER = VAR_DIR / "tiles"
+# Signed-in staff and the public each have a store and a bucket of their own (web/tiles/shares.py).
 STREETS_CACHE_BYTES = env_int("GEOALERT_STREETS_CACHE_BYTES", 512_000_000)
+STREETS_PUBLIC_CACHE_BYTES = env_int("GEOALERT_STREETS_PUBLIC_CACHE_BYTES", 64_000_000)
 # Older tiles are asked for again, and shown as they are while upstream does not answer.
 STREETS_FRESH_DAYS = env_int("GEOALERT_STREETS_FRESH_DAYS", 60)
 # Questions a second from all processes of this machine together, and how many may come at once.
 STREETS_RATE = env_float("GEOALERT_STREETS_RATE", 20.0)
 STREETS_BURST = env_int("GEOALERT_STREETS_BURST", 60)
+STREETS_PUBLIC_RATE = env_float("GEOALERT_STREETS_PUBLIC_RATE", 5.0)
+STREETS_PUBLIC_BURST = env_int("GEOALERT_STREETS_PUBLIC_BURST", 30)
 STREETS_TIMEOUT_SECONDS = env_float("GEOALERT_STREETS_TIMEOUT", 2.0)
 STREETS_PAUSE_SECONDS = env_float("GEOALERT_STREETS_PAUSE", 60.0)
 STREETS_TILE_MAX_BYTES = env_int("GEOALERT_STREETS_TILE_MAX_BYTES", 500_000)
