@@ -24,11 +24,7 @@ def save_perimeter(
     *, name: str, shapes: Sequence[dict[str, Any]], author: User, now: datetime
 ) -> SavedPerimeter:
     """Keep `shapes` under a name. Raises PerimeterRefused and SavingRefused; the same twice is kept once."""
-    named = " ".join(name.split())
-    if not named:
-        raise SavingRefused("Donnez un nom à ce périmètre.")
-    if len(named) > LONGEST_NAME:
-        raise SavingRefused(f"Le nom tient en {LONGEST_NAME} caractères au plus.")
+    named = _name(name)
     perimeter = perimeters.compose(shapes)
     if not may_alert(author, perimeter.geometry).overlaps:
         raise SavingRefused("Ce périmètre est hors de votre territoire.")
@@ -49,6 +45,16 @@ def save_perimeter(
             actor=author, verb="perimeter.save", target=saved, now=now, area_km2=round(saved.area_km2, 3)
         )
     return saved
+
+
+def _name(typed: str) -> str:
+    """What was typed with single spaces; raises SavingRefused when empty or too long."""
+    name = " ".join(typed.split())
+    if not name:
+        raise SavingRefused("Donnez un nom à ce périmètre.")
+    if len(name) > LONGEST_NAME:
+        raise SavingRefused(f"Le nom tient en {LONGEST_NAME} caractères au plus.")
+    return name
 
 
 def delete_perimeter(*, saved: SavedPerimeter, by: User, now: datetime) -> None:
