@@ -1,5 +1,6 @@
 """Perimeters kept for an alert to come: an analyst prepares one, an officer opens it."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -48,13 +49,15 @@ def save_perimeter(
 
 
 def _name(typed: str) -> str:
-    """What was typed with single spaces; raises SavingRefused when empty or too long."""
-    name = " ".join(typed.split())
-    if not name:
+    """One line of letters, figures and signs: no control character, nothing that turns the line round."""
+    named = " ".join(typed.split())
+    if not named:
         raise SavingRefused("Donnez un nom à ce périmètre.")
-    if len(name) > LONGEST_NAME:
+    if any(unicodedata.category(char).startswith("C") for char in named):
+        raise SavingRefused("Le nom contient un caractère invisible : retapez-le.")
+    if len(named) > LONGEST_NAME:
         raise SavingRefused(f"Le nom tient en {LONGEST_NAME} caractères au plus.")
-    return name
+    return named
 
 
 def delete_perimeter(*, saved: SavedPerimeter, by: User, now: datetime) -> None:

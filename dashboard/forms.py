@@ -1,12 +1,10 @@
 """The form of *Nouvelle alerte*: it reads what was typed and says what cannot be read; the domain decides."""
 
-import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -14,7 +12,11 @@ from advice.models import AdvicePage
 from alerts.drafting import VALID_MINUTES, Request
 from incidents.models import IncidentKind
 from subscribers.models import Profession
+from zones.perimeters import PerimeterRefused, read_json
 
+UNREADABLE = dict.fromkeys(("not_json", "too_deep"), "Le périmètre ne peut pas être lu : redessinez-le.") | {
+    "too_many_bytes": "Le périmètre est trop lourd : simplifiez-le."
+}
 CHOOSE = {"required": "Choisissez une valeur.", "invalid_choice": "Ce choix n’existe pas."}
 
 
@@ -82,12 +84,10 @@ class AlertForm(forms.Form):
 
     def clean_shapes(self) -> list[dict[str, Any]]:
         text = self.cleaned_data["shapes"]
-        if len(text) > settings.PERIMETER_MAX_BYTES:
-            raise ValidationError("Le périmètre est trop lourd : simplifiez-le.")
         try:
-            shapes = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise ValidationError("Le périmètre ne peut pas être lu : redessinez-le.") from error
+            shapes = read_json(text)
+        except PerimeterRefused as refused:
+            raise ValidationError(UNREADABLE.get(refused.code, refused.message)) from refused
         if not shapes:
             raise ValidationError("Dessinez ou choisissez un périmètre.")
         return shapes

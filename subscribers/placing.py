@@ -1,12 +1,13 @@
 """Where a business says it is: an address chosen, else its commune; then a pin moved by hand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.gis.geos import Point
 
 from subscribers.models import EnrolmentDraft
 from zones import communes, lambert
-from zones.geocoding import Address
+from zones.geocoding import Address, geocode_for_public
 from zones.models import Commune
 from zones.words import words
 
@@ -17,6 +18,8 @@ OUTSIDE = (
 # East and north, in steps.
 DIRECTIONS = {"ouest": (-1, 0), "nord": (0, 1), "sud": (0, -1), "est": (1, 0)}
 STEPS = (10, 100, 500)
+# Our outlines are generalised: so far from an address of ours, a door may lie beyond them.
+EDGE_METRES = 250
 
 
 class PlaceRefused(Exception):
@@ -30,6 +33,11 @@ class PinVerdict:
     ground: Commune
     stray: bool
     metres: int | None
+
+
+def find_addresses(*, draft: EnrolmentDraft, text: str, now: datetime) -> list[Address]:
+    """What the geocoder finds for `text`. Raises GeocoderSilent; GeocoderBusy when asked too often."""
+    return geocode_for_public(text, asker=str(draft.pk), now=now)
 
 
 def choose_address(*, draft: EnrolmentDraft, address: Address) -> None:
@@ -53,7 +61,7 @@ def choose_commune(*, draft: EnrolmentDraft, commune: Commune) -> None:
 
 def move_pin(*, draft: EnrolmentDraft, location: Point) -> None:
     """The pin goes to `location` (EPSG:4326). Raises PlaceRefused outside the four departments."""
-    if communes.ground(location) is None:
+    if communes.ground(location) is None and not _at_the_edge(draft, location):
         raise PlaceRefused(OUTSIDE)
     draft.location, draft.pin_confirmed = location, False
     draft.save(update_fields=["location", "pin_confirmed"])
@@ -73,12 +81,15 @@ def confirm_pin(*, draft: EnrolmentDraft) -> None:
 
 
 def verdict(draft: EnrolmentDraft) -> PinVerdict:
-    """Say it when the pin lies in another commune than the address: an officer will look twice."""
+    """Say it when the pin lies in another commune than the address: an officer will look twice.
+
+    Beyond all outlines, the ground is that of the address: where a pin may be, choosing and moving decide.
+    """
     pin = _pin(draft)
-    ground = communes.ground(pin)
-    if ground is None or draft.commune is None:
+    if draft.commune is None:
         raise PlaceRefused(OUTSIDE)
-    stray = not draft.commune.boundary.covers(pin)
+    ground = communes.ground(pin) or draft.commune
+    stray = ground != draft.commune and not draft.commune.boundary.covers(pin)
     metres = round(lambert.distance(draft.geocoded, pin)) if draft.geocoded else None
     return PinVerdict(ground=ground, stray=stray, metres=metres)
 
@@ -94,6 +105,10 @@ def _pin(draft: EnrolmentDraft) -> Point:
     if draft.location is None:
         raise PlaceRefused("Donnez d’abord une adresse.")
     return draft.location
+
+
+def _at_the_edge(draft: EnrolmentDraft, location: Point) -> bool:
+    return draft.geocoded is not None and lambert.distance(draft.geocoded, location) <= EDGE_METRES
 
 
 def _put(draft: EnrolmentDraft, commune: Commune, location: Point) -> None:

@@ -15,23 +15,33 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.geos import Point, Polygon
 from geopy.adapters import URLLibAdapter
-from geopy.exc import GeopyError
+from geopy.exc import GeocoderQueryError, GeocoderRateLimited, GeopyError
 from geopy.geocoders import BANFrance
 
 from zones.constants import COVERED_DEPARTMENTS, WGS84
 from zones.outside import OutsideService
+from zones.pace import Pace
 
 SHORTEST, LONGEST = 3, 200
 SILENCE_SECONDS = 60.0
 KEPT_SECONDS = 3600
 KEPT_ANSWERS = 2000
+# What the public asks is kept apart: whatever happens to it never silences the officers.
 SERVICE = OutsideService("geocoder", pause=SILENCE_SECONDS)
+PUBLIC_SERVICE = OutsideService("geocoder-public", pause=SILENCE_SECONDS)
+PUBLIC_PACE = Pace("geocoder-public", most=60, each=15)
 
 
 class GeocoderSilent(Exception):
     """No geocoder is set, or it does not answer: go on with communes, postcodes and coordinates."""
 
     message = "La recherche d’adresses ne répond pas : donnez une commune, un code postal ou des coordonnées."
+
+
+class GeocoderBusy(Exception):
+    """The public has asked as much as it may for now: wait a minute, or go on without."""
+
+    message = "Trop d’adresses ont été cherchées en peu de temps : réessayez dans une minute."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,26 +80,46 @@ def geocode(text: str, *, limit: int = 6) -> list[Address]:
 
     Raises GeocoderSilent, at once while the service is known to be silent.
     """
+    return _found(text, limit, SERVICE)
+
+
+def geocode_for_public(text: str, *, asker: str, now: datetime) -> list[Address]:
+    """As `geocode`, for people who are not signed in; `asker` stands for one of them.
+
+    Raises GeocoderBusy when this one, or all of them together, ask too often; GeocoderSilent.
+    """
+    if settings.GEOCODER_URL and not PUBLIC_PACE.take(asker, now=now):
+        raise GeocoderBusy
+    return _found(text, 6, PUBLIC_SERVICE)
+
+
+def _found(text: str, limit: int, service: OutsideService) -> list[Address]:
     asked = " ".join(text.split())[:LONGEST]
     if not settings.GEOCODER_URL:
         raise GeocoderSilent
     if len(asked) < SHORTEST:
         return []
-    return _covered(_ask(asked.casefold(), limit, int(time.monotonic() // KEPT_SECONDS)))
+    return _covered(_ask(service, asked.casefold(), limit, int(time.monotonic() // KEPT_SECONDS)))
 
 
 @lru_cache(maxsize=KEPT_ANSWERS)
-def _ask(text: str, limit: int, hour: int) -> tuple[dict[str, Any], ...]:
+def _ask(service: OutsideService, text: str, limit: int, hour: int) -> tuple[dict[str, Any], ...]:
     """The service's features; `hour` only makes answers of an hour ago be asked for again."""
-    if not SERVICE.may_ask():
+    if not service.may_ask():
         raise GeocoderSilent
     try:
         features = _geocoder(settings.GEOCODER_URL).geocode(text, limit=limit, exactly_one=False)
+    except GeocoderQueryError:
+        # It answered: what was typed is no question to it.
+        features = ()
+    except GeocoderRateLimited as error:
+        # It lives, and wants to be asked less: that is no silence to be remembered.
+        raise GeocoderSilent from error
     except (GeopyError, LookupError, TypeError, ValueError) as error:
         # Not only a time-out: an answer that is no list of places helps nobody either.
-        SERVICE.failed()
+        service.failed()
         raise GeocoderSilent from error
-    SERVICE.worked()
+    service.worked()
     return tuple(features)
 
 

@@ -5,6 +5,7 @@ from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from messaging.clock import database_now
 from portal.enrolment_forms import AddressForm, CommuneForm
 from portal.views.enrol import step
 from subscribers import placing
@@ -12,14 +13,19 @@ from subscribers.models import EnrolmentDraft
 from subscribers.placing import PlaceRefused
 from zones.constants import WGS84
 from zones.coordinates import label
-from zones.geocoding import Address, GeocoderSilent, geocode
+from zones.geocoding import Address, GeocoderBusy, GeocoderSilent
 from zones.lambert import to_metres
 from zones.perimeters.shapes import Circle
 from zones.sketch import sketch
 
 AROUND_METRES = 120
-NOTHING = "Aucune adresse de Paris ou de la petite couronne ne correspond."
-SILENT = "La recherche d’adresses ne répond pas pour l’instant."
+# Why a commune is asked for instead: the form carries the name of its reason.
+REASONS = {
+    "silence": "La recherche d’adresses ne répond pas pour l’instant.",
+    "attente": GeocoderBusy.message,
+    "introuvable": "Aucune adresse de Paris ou de la petite couronne ne correspond.",
+    "commune": "Aucune adresse n’est choisie.",
+}
 
 
 @step
@@ -43,12 +49,14 @@ def _address(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     draft.save(update_fields=["address"])
     chosen = request.POST.get("choix", "")
     try:
-        found = geocode(chosen or draft.address)
+        found = placing.find_addresses(draft=draft, text=chosen or draft.address, now=database_now())
+    except GeocoderBusy:
+        return _page(request, draft, form=form, reason="attente")
     except GeocoderSilent:
-        return _page(request, draft, form=form, trouble=SILENT)
+        return _page(request, draft, form=form, reason="silence")
     exact = [address for address in found if address.label == chosen]
     if not exact:
-        return _page(request, draft, form=form, found=found, trouble="" if found else NOTHING)
+        return _page(request, draft, form=form, found=found, reason="" if found else "introuvable")
     return _placed(request, draft, exact[0], form)
 
 
@@ -65,7 +73,9 @@ def _commune(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     """Without an address found: the middle of the commune, and the pin does the rest."""
     form = CommuneForm(request.POST)
     if not form.is_valid():
-        return _page(request, draft, commune_form=form, trouble=SILENT)
+        said = request.POST.get("raison", "")
+        reason = said if said in REASONS else "commune"
+        return _page(request, draft, commune_form=form, reason=reason)
     placing.choose_commune(draft=draft, commune=form.cleaned_data["commune"])
     return redirect("portal:enrol-place")
 
@@ -113,6 +123,7 @@ def _page(request: HttpRequest, draft: EnrolmentDraft, **context: object) -> Htt
         request,
         "portal/enrol_place.html",
         {**context, "form": form, "commune_form": commune_form, "draft": draft, "metres": _step(request)}
+        | {"trouble": REASONS.get(str(context.get("reason", "")), "")}
         | _pin_context(draft),
         status=422 if wrong else 200,
     )

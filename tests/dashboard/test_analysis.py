@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import ANALYST, EDITOR, OFFICER
+from alerts.models import SavedPerimeter
 from messaging.clock import database_now
 from tests.factories import person
 from tests.incidents.making import incident
@@ -199,6 +200,29 @@ def test_a_refused_perimeter_keeps_what_was_typed(chloe: Client) -> None:
     )
     assert broken.status_code == 422
     assert broken.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"name": "a\0b"},
+        {"name": "a\x07b"},
+        {"name": "\u202eabc"},
+        {"shapes": shapes().replace('"radius"', '"label": "a\\u0000b", "radius"')},
+        {"shapes": shapes().replace('"radius"', '"label": "\\uD83d", "radius"')},
+        {"shapes": shapes().replace('"radius"', '"a\\u0000": [["\\u0000"]], "radius"')},
+        {"shapes": shapes().replace("circle", "a\\u0000b")},
+    ],
+)
+def test_what_the_database_cannot_keep_is_refused_with_a_sentence(
+    chloe: Client, hostile: dict[str, str]
+) -> None:
+    body = {"name": "Vendôme", "shapes": shapes()} | hostile
+    answer = chloe.post(reverse("dashboard:perimeter-save"), body)
+
+    assert answer.status_code == 422
+    assert "caractère invisible" in answer.text
+    assert not SavedPerimeter.objects.exists()
 
 
 def test_somebody_elses_perimeter_cannot_be_removed_nor_one_elsewhere_opened(

@@ -87,6 +87,8 @@ def test_a_double_click_makes_one_alert(officer: Client) -> None:
         ({"shapes": "{"}, "Le périmètre ne peut pas être lu"),
         ({"shapes": "[" * 20_000}, "Le périmètre ne peut pas être lu"),
         ({"shapes": "7"}, ""),
+        ({"shapes": json.dumps([circle(label="a\0b")])}, "caractère invisible"),
+        ({"shapes": json.dumps([circle(other=["\ud800"])])}, "caractère invisible"),
         ({"shapes": json.dumps([BOW])}, "Le tracé se croise"),
         ({"shapes": json.dumps([circle(center=SAINT_DENIS)])}, "hors de votre territoire"),
         ({"shapes": json.dumps([zone("sector", "99-XX")])}, "Cette zone n&#x27;existe pas"),

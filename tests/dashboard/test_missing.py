@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from tests.geocoder import Geocoder
 from tests.upstream import Upstream
+from web.tiles import shares
 from web.tiles.street_tiles import street_tile
 from zones import geocoding
 from zones.outside import FAILURES
@@ -65,7 +66,7 @@ def test_streets_that_are_there_are_not_spoken_of(officer: Client, upstream: Ups
 def test_silent_streets_are_said_with_their_hour(officer: Client, upstream: Upstream) -> None:
     upstream.mode = "500"
     for x in range(FAILURES):
-        street_tile(Tile(16, 33190 + x, 22545), now=time.time())
+        street_tile(Tile(16, 33190 + x, 22545), share=shares.staff(), now=time.time())
     assert "Le plan des rues ne répond pas depuis" in said(officer)
 
 

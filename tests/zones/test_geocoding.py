@@ -1,13 +1,20 @@
 """Addresses come from somebody else's service, which may answer anything or nothing."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from tests.factories import NOON
 from tests.geocoder import LYON, MAIMED, PAIX, Geocoder
-from zones.geocoding import GeocoderSilent, geocode
+from zones import geocoding
+from zones.geocoding import PUBLIC_PACE, Address, GeocoderBusy, GeocoderSilent, geocode, geocode_for_public
 from zones.outside import FAILURES
+
+
+def ask_as_public(text: str, *, later: float = 0) -> list[Address]:
+    return geocode_for_public(text, asker="7", now=NOON + timedelta(seconds=later))
 
 
 def test_an_address_comes_with_its_place_and_its_commune(geocoder: Geocoder) -> None:
@@ -58,7 +65,47 @@ def test_an_answer_that_cannot_be_read_is_a_silence(geocoder: Geocoder, body: by
         geocode("16 rue de la paix")
 
 
-@pytest.mark.parametrize("status", [400, 404, 429, 500, 503])
+@pytest.mark.parametrize("status", [400, 413, 414])
+def test_what_the_service_cannot_read_has_no_answer_and_is_no_silence(
+    geocoder: Geocoder, status: int
+) -> None:
+    geocoding.SERVICE.failed()
+    geocoder.status = status
+    for number in range(FAILURES):
+        assert geocode(f"{number} ???") == []
+    geocoder.status = 200
+    assert geocode("16 rue de la paix")
+
+
+def test_being_asked_to_slow_down_is_not_remembered_as_a_silence(geocoder: Geocoder) -> None:
+    geocoder.status = 429
+    for number in range(FAILURES):
+        with pytest.raises(GeocoderSilent):
+            geocode(f"{number} rue de la paix")
+    assert geocoding.silent_since() is None
+
+
+def test_the_public_cannot_silence_the_officers(geocoder: Geocoder) -> None:
+    geocoder.status = 500
+    for number in range(FAILURES):
+        with pytest.raises(GeocoderSilent):
+            ask_as_public(f"{number} rue de la paix")
+    geocoder.status = 200
+    with pytest.raises(GeocoderSilent):
+        ask_as_public("16 rue de la paix")
+    assert geocode("16 rue de la paix")
+
+
+def test_the_public_asks_no_more_than_its_pace_allows(geocoder: Geocoder) -> None:
+    for number in range(PUBLIC_PACE.each):
+        ask_as_public(f"{number} rue de la paix")
+    with pytest.raises(GeocoderBusy):
+        ask_as_public("16 rue de la paix")
+    assert len(geocoder.questions) == PUBLIC_PACE.each
+    assert ask_as_public("16 rue de la paix", later=PUBLIC_PACE.seconds)
+
+
+@pytest.mark.parametrize("status", [404, 429, 500, 503])
 def test_a_refusal_is_a_silence(geocoder: Geocoder, status: int) -> None:
     geocoder.status = status
     with pytest.raises(GeocoderSilent):

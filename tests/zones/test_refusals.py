@@ -157,3 +157,15 @@ def test_collections_in_collections_are_refused() -> None:
     with pytest.raises(PerimeterRefused) as caught:
         from_geojson(document)
     assert caught.value.code == "too_deep"
+
+
+def test_a_character_that_no_database_keeps_is_refused() -> None:
+    shape = json.dumps(circle())
+    for hostile in ('"a\\u0000b"', '"\\ud800"', '["\\u0000"]', '{"\\u0000": 1}'):
+        refused = refusal(f'[{shape[:-1]}, "label": {hostile}}}]')
+        assert refused.code == "unkeepable"
+
+
+def test_written_out_in_escapes_a_smile_and_a_backslash_are_kept() -> None:
+    shape = json.dumps(circle())
+    assert compose(f'[{shape[:-1]}, "label": "\\ud83d\\ude00 \\\\u0000"}}]').area_km2 > 0

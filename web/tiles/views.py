@@ -12,6 +12,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from web.access import public
+from web.tiles import shares
+from web.tiles.shares import Share
+from web.tiles.store import Kept
 from web.tiles.street_tiles import is_fresh, street_tile
 from web.tiles.upstream import content_type
 from zones.ground import ground_tile, version
@@ -33,6 +36,17 @@ def _tile(z: int, x: int, y: int) -> Tile:
 
 def _covered(tile: Tile) -> bool:
     return tile.touches(padded(settings.COVERED_EXTENT, AROUND))
+
+
+def _on_maps(tile: Tile) -> bool:
+    """Our maps show the streets of these places at these zooms; nobody needs the others."""
+    nearest, deepest = settings.MAP_ZOOMS
+    return nearest <= tile.z <= deepest and _covered(tile)
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    """Read without renewing the session: a map that draws itself is no sign of an officer."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
 def _ground_etag(request: HttpRequest, **place: int) -> str:
@@ -65,14 +79,18 @@ def streets(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     Never an error for a tile that is missing: browsers write those down, and the ground shows anyway.
     """
     tile = _tile(z, x, y)
-    now = time.time()
-    try:
-        kept = street_tile(tile, now=now) if _covered(tile) else None
-    except sqlite3.Error:
-        logger.exception("street tiles: the store")
-        kept = None
+    now, staff = time.time(), _signed_in(request)
+    kept = _kept(tile, shares.staff() if staff else shares.public(), now) if _on_maps(tile) else None
     if kept is None:
         return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
     age = WEEK if is_fresh(kept, now=now) else HOUR
-    headers = {"Cache-Control": f"public, max-age={age}"}
+    headers = {"Cache-Control": f"{'private' if staff else 'public'}, max-age={age}"}
     return HttpResponse(kept.image, content_type=content_type(kept.image), headers=headers)
+
+
+def _kept(tile: Tile, share: Share, now: float) -> Kept | None:
+    try:
+        return street_tile(tile, share=share, now=now)
+    except sqlite3.Error:
+        logger.exception("street tiles: the store")
+        return None

@@ -11,14 +11,16 @@ import pytest
 from tests.places import VENDOME
 from tests.stack import until
 from tests.upstream import IMAGE, PATIENCE, Upstream
-from web.tiles import status
+from web.tiles import shares, status
+from web.tiles.asking import IN_LINE, Desk
 from web.tiles.store import Kept
 from web.tiles.street_tiles import DAY, street_tile
 from zones.outside import FAILURES
 from zones.tile_grid import Tile, tile_at
 
 HERE = tile_at(*VENDOME, 16)
-TOGETHER = 8
+IN_FRONT = 0.4
+TOGETHER = shares.staff().at_once
 
 
 def beside(number: int) -> Tile:
@@ -27,7 +29,11 @@ def beside(number: int) -> Tile:
 
 
 def look(tile: Tile = HERE, days: float = 0) -> Kept | None:
-    return street_tile(tile, now=time.time() + days * DAY)
+    return street_tile(tile, share=shares.staff(), now=time.time() + days * DAY)
+
+
+def look_as_public(tile: Tile = HERE) -> Kept | None:
+    return street_tile(tile, share=shares.public(), now=time.time())
 
 
 def fall_silent(upstream: Upstream, mode: str = "500") -> None:
@@ -63,6 +69,66 @@ def test_many_who_look_at_one_tile_at_once_ask_once(upstream: Upstream, settings
 
     assert {kept and kept.image for kept in found} == {IMAGE}
     assert upstream.asked_for(HERE) == 1
+
+
+def test_a_slow_upstream_holds_few_and_is_not_called_silent(upstream: Upstream, settings: Any) -> None:
+    settings.STREETS_TIMEOUT_SECONDS = 1.0
+    upstream.mode = "held"
+    with ThreadPoolExecutor(24) as lookers:
+        looks = [lookers.submit(look, beside(number)) for number in range(24)]
+        until(lambda: sum(each.done() for each in looks) == 24 - TOGETHER, "those who do not wait")
+        upstream.release.set()
+        found = [each.result() for each in looks]
+
+    assert sum(kept is not None for kept in found) <= TOGETHER
+    assert shares.staff().upstream().silent_since() is None
+    until(lambda: len(upstream.asked) == IN_LINE * TOGETHER, "the questions that went on alone")
+
+
+def test_a_question_that_stood_in_line_for_long_says_nothing_of_upstream(
+    upstream: Upstream, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk("narrow", 1)
+    monkeypatch.setattr(shares, "_desk", lambda *_: desk)
+    settings.STREETS_TIMEOUT_SECONDS = 2 * IN_FRONT
+    upstream.mode = "held"
+    assert desk.stand_in_line()
+    desk.ask(lambda _: upstream.ended.wait(IN_FRONT) and None)
+
+    assert look() is None
+    assert upstream.asked_for(HERE) == 1
+    assert not (settings.VAR_DIR / "run" / "outside" / "streets.failures").exists()
+    upstream.release.set()
+    until(lambda: look() is not None, "the tile of the question that went on alone")
+
+
+def test_the_public_has_tiles_of_its_own(upstream: Upstream) -> None:
+    look()
+    look_as_public()
+
+    assert upstream.asked_for(HERE) == 2
+
+
+def test_the_public_can_use_up_only_its_own_questions_and_room(upstream: Upstream, settings: Any) -> None:
+    settings.STREETS_PUBLIC_RATE, settings.STREETS_PUBLIC_BURST = 0.001, 3
+    settings.STREETS_PUBLIC_CACHE_BYTES = len(IMAGE) + 300
+    look()
+    found = [look_as_public(beside(number)) for number in range(1, 6)]
+
+    assert sum(kept is not None for kept in found) <= 3
+    assert look() is not None
+    assert upstream.asked_for(HERE) == 1
+    assert look(beside(9)) is not None
+
+
+def test_a_silence_met_by_the_public_is_not_the_officers(upstream: Upstream) -> None:
+    upstream.mode = "500"
+    for number in range(FAILURES):
+        assert look_as_public(beside(number)) is None
+    upstream.mode = "ok"
+
+    assert look_as_public() is None
+    assert look() is not None
 
 
 def test_upstream_learns_the_tile_and_our_name_and_nothing_else(upstream: Upstream, settings: Any) -> None:

@@ -3,14 +3,17 @@
 import gzip
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from accounts.models import User
 from tests.places import VENDOME
 from tests.upstream import IMAGE, Upstream
 from zones.ground import ground_tile
 from zones.models import Commune
 from zones.tile_grid import tile_at
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 HERE = tile_at(*VENDOME, 13)
 STREETS = f"/tuiles/plan/13/{HERE.x}/{HERE.y}.png"
 GROUND = f"/tuiles/fond/13/{HERE.x}/{HERE.y}.mvt"
@@ -38,10 +41,8 @@ def test_streets_that_upstream_does_not_give_are_empty_and_not_kept(
     assert answer["Cache-Control"] == "no-store"
 
 
-def test_a_spoilt_store_is_begun_anew(
-    client: Client, upstream: Upstream, settings: pytest.FixtureRequest
-) -> None:
-    file = settings.STREETS_FOLDER / "streets.sqlite3"
+def test_a_spoilt_store_is_begun_anew(client: Client, upstream: Upstream) -> None:
+    file = settings.STREETS_FOLDER / "streets-public.sqlite3"
     file.parent.mkdir()
     file.write_bytes(b"no database at all, but long enough to look like one" * 100)
 
@@ -52,6 +53,46 @@ def test_a_spoilt_store_is_begun_anew(
 def test_nobody_is_asked_for_the_streets_of_other_towns(client: Client, upstream: Upstream) -> None:
     assert client.get(f"/tuiles/plan/13/{MARSEILLE.x}/{MARSEILLE.y}.png").status_code == 204
     assert upstream.asked == []
+
+
+@pytest.mark.parametrize("z", [9, 19])
+def test_streets_are_asked_for_at_the_zooms_of_our_maps_only(
+    client: Client, upstream: Upstream, z: int
+) -> None:
+    tile = tile_at(*VENDOME, z)
+
+    assert client.get(f"/tuiles/plan/{z}/{tile.x}/{tile.y}.png").status_code == 204
+    assert upstream.asked == []
+
+
+@pytest.mark.django_db
+class TestSignedIn:
+    def test_staff_keep_theirs_to_themselves(self, client: Client, alice: User, upstream: Upstream) -> None:
+        client.get(STREETS)
+        client.force_login(alice, backend=BACKEND)
+        answer = client.get(STREETS)
+
+        assert (answer.status_code, answer.content) == (200, IMAGE)
+        assert answer["Cache-Control"] == "private, max-age=604800"
+        assert "Cookie" in answer["Vary"]
+        assert len(upstream.asked) == 2
+
+    def test_a_tile_does_not_keep_an_absent_officer_signed_in(
+        self, client: Client, alice: User, upstream: Upstream
+    ) -> None:
+        client.force_login(alice, backend=BACKEND)
+        answer = client.get(STREETS)
+
+        assert answer.status_code == 200
+        assert not answer.cookies
+        assert "renewed_at" not in client.session
+
+    def test_a_cookie_of_nobody_is_the_public(self, client: Client, upstream: Upstream) -> None:
+        client.cookies[settings.SESSION_COOKIE_NAME] = "forged"
+        answer = client.get(STREETS)
+
+        assert answer["Cache-Control"] == "public, max-age=604800"
+        assert "Cookie" in answer["Vary"]
 
 
 @pytest.mark.parametrize("place", OUTSIDE_THE_GRID)
