@@ -25,9 +25,9 @@ def whereabouts(longitude: float, latitude: float) -> str:
     commune = commune_at(longitude, latitude)
     if commune is None or commune.boundary is None:
         return ""
-    place = to_metres(Point(longitude, latitude, srid=WGS84))
-    middle = to_metres(commune.boundary.centroid)
-    east, north = place.x - middle.x, place.y - middle.y
+    x, y, _, _ = to_metres(Point(longitude, latitude, srid=WGS84)).extent
+    middle_x, middle_y, _, _ = to_metres(commune.boundary.centroid).extent
+    east, north = x - middle_x, y - middle_y
     metres = STEP * round(hypot(east, north) / STEP)
     if metres < NEAR:
         return f"{commune.name}, au centre"

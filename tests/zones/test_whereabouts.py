@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("geography")]
 )
 def test_it_is_told_from_the_middle_of_its_commune(east: float, north: float, words: str) -> None:
     commune = commune_at(*MONTREUIL)
-    assert commune is not None and commune.boundary is not None
+    assert commune is not None
+    assert commune.boundary is not None
     place = moved(commune.boundary.centroid, east=east, north=north)
 
     assert whereabouts(place.x, place.y) == words
