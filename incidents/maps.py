@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.gis.geos import Point
+
 from accounts.models import User
 from incidents import hexagons
 from incidents.classes import class_of, lower_limits
@@ -10,7 +12,8 @@ from incidents.filters import IncidentFilter
 from incidents.models import Incident
 from incidents.publishing import STEP, sees_exactly
 from incidents.querysets import IncidentQuerySet
-from zones.geography import commune_at
+from zones import communes
+from zones.constants import WGS84
 
 DRAWINGS = ("hexagones", "densite", "points")
 POINTS = 2000
@@ -82,5 +85,5 @@ def count_classes(limits: list[int], *, step: int) -> list[Class]:
 
 def _commune_of(cell: hexagons.Hexagon) -> str:
     x, y = (sum(axis) / 6 for axis in zip(*cell.ring[:6], strict=True))
-    commune = commune_at(x, y)
+    commune = communes.ground(Point(x, y, srid=WGS84))
     return commune.name if commune else ""
