@@ -15,6 +15,8 @@ OPERATOR_DETAILS = (
     "DATA_PROTECTION_CONTACT",
     "ACCESSIBILITY_CONTACT",
 )
+# Room for it in a text of one SMS.
+REPLY_NUMBER = re.compile(r"[0-9+][0-9 ]{2,16}", re.ASCII)
 SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{3,11}")
 # Words that French operators block as a sender since March 2025, or that say nothing.
 GENERIC_SENDERS = frozenset({"ALERTE", "ALERT", "INFO", "SMS", "POLICE"})
@@ -67,9 +69,11 @@ def check_clock(app_configs: object, **kwargs: object) -> list[CheckMessage]:
 @register
 def check_demo_accounts(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Demonstration accounts share a password that everybody can read."""
-    if not (settings.DEMO and settings.HTTPS):
-        return []
-    return [Error("A demonstration is served over HTTPS, as production would be.", id="geoalert.E006")]
+    if settings.DEMO_ACCOUNTS and not settings.DEMO:
+        return [Error("Demonstration accounts where phones are real.", id="geoalert.E006")]
+    if settings.DEMO and settings.HTTPS:
+        return [Error("A demonstration is served over HTTPS, as production would be.", id="geoalert.E006")]
+    return []
 
 
 @register
@@ -79,3 +83,19 @@ def check_operator(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     if settings.DEMO or not missing:
         return []
     return [Warning(f"The public pages cannot name the operator: {', '.join(missing)}.", id="geoalert.W001")]
+
+
+@register
+def check_reply_number(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """A sender of letters takes no answer: without a number that does, STOP is a page only."""
+    number = settings.REPLY_NUMBER
+    if not number:
+        text = "GEOALERT_REPLY_NUMBER is empty: nobody can write STOP, texts name the page /stop/."
+        return [] if settings.DEMO else [Warning(text, id="geoalert.W002")]
+    if REPLY_NUMBER.fullmatch(number):
+        return []
+    return [
+        Error(
+            f"GEOALERT_REPLY_NUMBER {number!r} is no number of 3 to 17 digits and spaces.", id="geoalert.E007"
+        )
+    ]

@@ -191,6 +191,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=env_int("GEOALERT_LOGIN_COOLOFF_MINUTES", 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "dashboard/locked.html"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "web.visitors.visitor_address"
 # Idle time-out of a staff session, in seconds; requests start it anew (web/access.py).
 SESSION_COOKIE_AGE = env_int("GEOALERT_IDLE_SECONDS", 30 * 60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -201,11 +202,13 @@ CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = env_bool("GEOALERT_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-# Behind a proxy that ends TLS and sets X-Forwarded-Proto itself; without one, anybody could say so.
-if env_bool("GEOALERT_TLS_PROXY", False):
+# Behind a proxy that ends TLS and sets X-Forwarded-Proto and ends X-Forwarded-For itself; without one,
+# anybody could say so.
+TLS_PROXY = env_bool("GEOALERT_TLS_PROXY", False)
+if TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Gateways and health checks call from inside, in clear.
-SECURE_REDIRECT_EXEMPT = [r"^api/v1/recus/", r"^sante/$"]
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/(recus|entrants)/", r"^sante/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -299,6 +302,10 @@ STREETS_TIMEOUT_SECONDS = env_float("GEOALERT_STREETS_TIMEOUT", 2.0)
 STREETS_PAUSE_SECONDS = env_float("GEOALERT_STREETS_PAUSE", 60.0)
 STREETS_TILE_MAX_BYTES = env_int("GEOALERT_STREETS_TILE_MAX_BYTES", 500_000)
 
+# --- Codes that prove a number (subscribers/codes.py) --------------------------------------------
+# They leave before alerts: so many a minute from everybody together to enrol, and as many again to stop.
+CODES_PER_MINUTE = env_int("GEOALERT_CODES_PER_MINUTE", 60)
+
 # --- Perimeters: limits at the door -----------------------------------------------------------
 PERIMETER_MAX_BYTES = env_int("GEOALERT_PERIMETER_MAX_BYTES", 1_000_000)
 PERIMETER_MAX_VERTICES = env_int("GEOALERT_PERIMETER_MAX_VERTICES", 20_000)
@@ -316,6 +323,8 @@ ALLOW_BENCH_NUMBERS = env_bool("GEOALERT_ALLOW_BENCH_NUMBERS", DEMO)
 SMS_CHANNEL = env_str("GEOALERT_SMS_CHANNEL", "outbox")
 EXERCISE_CHANNEL = env_str("GEOALERT_EXERCISE_CHANNEL", "outbox")
 SMS_SENDER = env_str("GEOALERT_SMS_SENDER", "GEOALERT")
+# What phones write STOP to, since nobody can answer a sender of letters; of fiction in a demonstration.
+REPLY_NUMBER = env_str("GEOALERT_REPLY_NUMBER", "06 39 98 00 00" if DEMO else "").strip()
 SMS_PRICE_EUROS = env_float("GEOALERT_SMS_PRICE", 0.042)
 # What an SMS links to; at most 18 characters (geoalert.E001), the alert's 10-character code follows.
 PUBLIC_LINK_BASE = env_str("PUBLIC_LINK_BASE", "127.0.0.1:8000/a/")
@@ -366,10 +375,21 @@ ENROLMENT_PHONE = env_str("GEOALERT_ENROLMENT_PHONE", "01 42 76 15 30")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "class": "geoalert.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # GEOS writes the coordinates of a bad shape into its notices: where the police look is not for logs.
     # geopy writes what a service answered: what people searched for is not for logs either.
-    "loggers": {"django.contrib.gis": {"level": "ERROR"}, "geopy": {"level": "ERROR"}},
+    # Django's own handler would write past our formatter while debugging.
+    "loggers": {
+        "django.contrib.gis": {"level": "ERROR"},
+        "geopy": {"level": "ERROR"},
+        "django": {"handlers": [], "level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": env_str("GEOALERT_LOG_LEVEL", "INFO")},
 }

@@ -57,7 +57,9 @@ class IncidentFilter:
     def from_query(cls, query: MultiValueDict, *, today: date) -> Self:
         """The filter of a URL's parameters: type, periode, du, au, jour, heure, zone; raises FilterRefused.
 
-        Without a period, the last 90 days. `today` is the day in Paris.
+        Without a period, the last 90 days. Days given beside a preset are the period: whoever typed
+        them left it ticked; unless the form showed them already (etait=dates), and the preset was
+        ticked since. `today` is the day in Paris.
         """
         reader = Reader(query)
         since, until, preset = _period(reader, today)
@@ -137,12 +139,14 @@ def _period(reader: Reader, today: date) -> tuple[date, date, int | None]:
     """First day, last day, and the preset when it is one; the reader keeps what cannot be read."""
     usual = IncidentFilter.last_days(FIRST_PRESET, today=today)
     asked = reader.text("periode")
-    if asked in {str(days) for days in PRESETS}:
+    dated = bool(reader.text("du") or reader.text("au"))
+    preset = asked in {str(days) for days in PRESETS}
+    if preset and (not dated or reader.text("etait") == "dates"):
         chosen = IncidentFilter.last_days(int(asked), today=today)
         return chosen.since, chosen.until, chosen.preset
-    if asked not in {"", "dates"}:
+    if not preset and asked not in {"", "dates"}:
         reader.refuse("periode", f"Période inconnue : {asked}.")
-    elif asked or reader.text("du") or reader.text("au"):
+    elif dated or asked == "dates":
         since, until = reader.day("du"), reader.day("au")
         if since and until:
             _check_order(reader, since, until, today)

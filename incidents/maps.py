@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.contrib.gis.geos import Point
-
 from accounts.models import User
 from incidents import hexagons
 from incidents.classes import class_of, lower_limits
@@ -12,8 +10,7 @@ from incidents.filters import IncidentFilter
 from incidents.models import Incident
 from incidents.publishing import STEP, sees_exactly
 from incidents.querysets import IncidentQuerySet
-from zones import communes
-from zones.constants import WGS84
+from zones.whereabouts import whereabouts
 
 DRAWINGS = ("hexagones", "densite", "points")
 POINTS = 2000
@@ -48,7 +45,7 @@ def drawing(*, asked: IncidentFilter, user: User, kind: str, width: int) -> dict
 
 
 def _hexagons(found: IncidentQuerySet, *, width: int, exact: bool) -> dict[str, Any]:
-    """`cells` are [class, count, ring]; `fullest` names the communes of the first few."""
+    """`cells` are [class, count, ring]; `fullest` says where the first few are, empty outside."""
     cells = hexagons.count(found, width=width, exact=exact)
     limits = lower_limits([cell.count for cell in cells], step=1 if exact else STEP)
     return {
@@ -56,7 +53,7 @@ def _hexagons(found: IncidentQuerySet, *, width: int, exact: bool) -> dict[str, 
         "width": width,
         "classes": count_classes(limits, step=1 if exact else STEP),
         "cells": [[class_of(cell.count, limits), cell.count, cell.ring] for cell in cells],
-        "fullest": [_commune_of(cell) for cell in cells[:NAMED]],
+        "fullest": [_place_of(cell) for cell in cells[:NAMED]],
     }
 
 
@@ -83,7 +80,6 @@ def count_classes(limits: list[int], *, step: int) -> list[Class]:
     return [{"from": low, "to": high} for low, high in zip(limits, [*tops, None], strict=False)]
 
 
-def _commune_of(cell: hexagons.Hexagon) -> str:
-    x, y = (sum(axis) / 6 for axis in zip(*cell.ring[:6], strict=True))
-    commune = communes.ground(Point(x, y, srid=WGS84))
-    return commune.name if commune else ""
+def _place_of(cell: hexagons.Hexagon) -> str:
+    longitude, latitude = (sum(axis) / 6 for axis in zip(*cell.ring[:6], strict=True))
+    return whereabouts(longitude, latitude)

@@ -1,4 +1,4 @@
-"""One text to the one address that asked for it: a code, an answer. The same rows, the same engine."""
+"""One text to one address: a code, an answer, a word. The same rows, the same engine as alerts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,13 +26,24 @@ class Address:
 
 
 def answer(*, to: Address, text: str, valid_until: datetime, now: datetime) -> Sending:
-    """Queue `text` before all alerts, and ring; it leaves even if the address said STOP, since it asked."""
+    """Queue what the address asked for before all alerts, and ring; it leaves even after a STOP."""
+    return _queue(to, text, Sending.Priority.CODE, valid_until, now)
+
+
+def inform(*, to: Address, text: str, valid_until: datetime, now: datetime) -> Sending:
+    """Queue a word that nobody is waiting for after all alerts, and ring; a STOP holds it back."""
+    return _queue(to, text, Sending.Priority.NEWS, valid_until, now)
+
+
+def _queue(
+    to: Address, text: str, priority: Sending.Priority, valid_until: datetime, now: datetime
+) -> Sending:
     with transaction.atomic():
         sending = Sending.objects.create(
             text=text,
             parts=measure(text).parts,
             mode=Mode.LIVE,
-            priority=Sending.Priority.CODE,
+            priority=priority,
             valid_until=valid_until,
             frozen_count=1,
             created_at=now,

@@ -82,7 +82,8 @@ def mark(lease: Lease, *, now: datetime) -> Group | None:
         if skipped := _state_that_forbids(sending, now):
             cursor.execute(_SKIP, [skipped, now, *chunk])
             return None
-        # A code and the answer to STOP go to whoever has just asked for them.
+        # What a phone wrote is answered, and a number may prove itself again, even after STOP; how often is
+        # bounded where they are queued (subscribers/codes.py, subscribers/stopping.py).
         if sending.priority != Sending.Priority.CODE:
             cursor.execute(_SKIP_SUPPRESSED, [now, *chunk])
         cursor.execute(_MARK, [now, *chunk, settings.SUBMIT_GROUP_SIZE])

@@ -21,6 +21,10 @@ class EnrolmentRefused(Exception):
     """A step is missing, or this business is enrolled already; the message says so in French."""
 
 
+class AlreadyFinished(EnrolmentRefused):
+    """Another click has just made the subscriber of this draft: nothing is missing."""
+
+
 @dataclass(frozen=True)
 class Progress:
     """Which of the four steps of a draft are done."""
@@ -91,7 +95,9 @@ def finish(*, draft: EnrolmentDraft, wants_word: bool, now: datetime) -> Subscri
     """
     with transaction.atomic():
         held = EnrolmentDraft.objects.select_for_update().filter(pk=draft.pk).first()
-        if held is None or not progress(held).complete:
+        if held is None:
+            raise AlreadyFinished(INCOMPLETE)
+        if not progress(held).complete:
             raise EnrolmentRefused(INCOMPLETE)
         if any(shop.name.casefold() == held.name.casefold() for shop in _active(held)):
             raise EnrolmentRefused("Ce commerce est déjà inscrit avec ce numéro : il n’y a rien à refaire.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from messaging.models import InboundMessage, Sending
 from subscribers.models import EnrolmentDraft, OneTimeCode
@@ -11,6 +11,10 @@ from subscribers.models import EnrolmentDraft, OneTimeCode
 UNVERIFIED_FOR = timedelta(hours=48)
 CODES_FOR = timedelta(hours=24)
 REPLIES_FOR = timedelta(days=30)
+# After the end of their validity.
+TEXTS_FOR = timedelta(hours=24)
+# Codes, answers, and what an officer decided (messaging/answering.py).
+TO_ONE_PHONE = (Sending.Priority.CODE, Sending.Priority.NEWS)
 ENDED = (Sending.State.DONE, Sending.State.STOPPED)
 
 
@@ -25,14 +29,15 @@ class Purged:
 
 
 def purge(*, now: datetime) -> Purged:
-    """Unfinished enrolments after 48 h, codes after 24 h, replies after 30 days.
+    """Unfinished enrolments after 48 h, codes after 24 h, replies after 30 days, texts to one phone.
 
-    The text of an SMS holds its code in clear: it goes as soon as the code is of no use, once it has left.
+    The text of an SMS holds its code in clear: it goes as soon as it is no longer valid, once it has left;
+    a day later whatever became of it, paused or forgotten. What alerts sent stays: it is evidence.
     """
-    stale = OneTimeCode.objects.filter(expires_at__lte=now, sending__state__in=ENDED)
-    texts = Sending.objects.filter(pk__in=stale.values("sending"))
+    to_one = Sending.objects.filter(priority__in=TO_ONE_PHONE)
+    over = Q(state__in=ENDED, valid_until__lte=now) | Q(valid_until__lte=now - TEXTS_FOR)
     return Purged(
-        texts=_delete(texts),
+        texts=_delete(to_one.filter(over)),
         codes=_delete(OneTimeCode.objects.filter(created_at__lte=now - CODES_FOR)),
         drafts=_delete(EnrolmentDraft.objects.filter(created_at__lte=now - UNVERIFIED_FOR)),
         replies=_delete(InboundMessage.objects.filter(received_at__lte=now - REPLIES_FOR)),

@@ -1,4 +1,4 @@
-"""What happens to a subscriber: enrol, validate, stop, start again. One verb a function."""
+"""What happens to a subscriber: enrol, validate. Stopping is by number (subscribers/stopping.py)."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -10,7 +10,7 @@ from accounts import journal
 from accounts.models import User
 from messaging import addresses, answering
 from messaging.answering import Address
-from messaging.models import ChannelKind, Suppression
+from messaging.models import ChannelKind
 from subscribers import texts
 from subscribers.models import Consent, Contact, Profession, Subscriber
 from zones.models import Commune
@@ -85,44 +85,12 @@ def validate(*, subscriber: Subscriber, by: User, now: datetime) -> None:
             raise SubscriberRefused("Ce commerce n’attend pas de validation.")
         journal.record(actor=by, verb="subscriber.validate", target=subscriber, now=now)
         if subscriber.wants_word:
-            tell(subscriber=subscriber, text=texts.VALIDATED, now=now)
+            tell(subscriber=subscriber, text=texts.validated(), now=now)
     subscriber.refresh_from_db()
 
 
 def tell(*, subscriber: Subscriber, text: str, now: datetime) -> None:
-    """A word to every number of a business that may be written to now."""
+    """A word to every number of a business that may be written to, now and when it leaves."""
     for contact in subscriber.contacts.open(now):
         to = Address(hash=bytes(contact.address_hash), sealed=bytes(contact.address_sealed))
-        answering.answer(to=to, text=text, valid_until=now + TELL_FOR, now=now)
-
-
-def stop(*, subscriber: Subscriber, now: datetime) -> None:
-    """The subscriber wants nothing more: consent withdrawn, its addresses suppressed for everybody."""
-    with transaction.atomic():
-        Subscriber.objects.filter(pk=subscriber.pk).update(state=State.STOPPED)
-        subscriber.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
-        Suppression.objects.bulk_create(
-            [
-                Suppression(
-                    channel=contact.channel,
-                    address_hash=contact.address_hash,
-                    why=Suppression.Why.STOP,
-                    since=now,
-                )
-                for contact in subscriber.contacts.all()
-            ],
-            ignore_conflicts=True,
-        )
-    subscriber.refresh_from_db()
-
-
-def restart(*, subscriber: Subscriber, now: datetime) -> None:
-    """The subscriber comes back: a new consent, its addresses open again, to be validated anew."""
-    hashes = list(subscriber.contacts.values_list("address_hash", flat=True))
-    with transaction.atomic():
-        moved = Subscriber.objects.filter(pk=subscriber.pk, state=State.STOPPED).update(state=State.PENDING)
-        if not moved:
-            raise SubscriberRefused("Ce commerce n’a pas arrêté.")
-        Consent.objects.create(subscriber=subscriber, wording=WORDING, given_at=now)
-        Suppression.objects.filter(address_hash__in=hashes, why=Suppression.Why.STOP).delete()
-    subscriber.refresh_from_db()
+        answering.inform(to=to, text=text, valid_until=now + TELL_FOR, now=now)

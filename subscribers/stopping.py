@@ -17,6 +17,7 @@ from subscribers.services import WORDING
 
 Purpose = OneTimeCode.Purpose
 State = Subscriber.State
+Meaning = InboundMessage.Meaning
 ANSWER_FOR = timedelta(hours=24)
 
 
@@ -30,11 +31,18 @@ def receive(*, gateway: str, reference: str, number: str, text: str, now: dateti
         stored = inbound.record(gateway=gateway, reference=reference, to=to, text=text, now=now)
         if stored is None:
             return None
-        if stored.meaning == InboundMessage.Meaning.STOP and stop_address(address_hash=to.hash, now=now):
-            answering.answer(to=to, text=texts.STOPPED, valid_until=now + ANSWER_FOR, now=now)
-        if stored.meaning == InboundMessage.Meaning.START and start_address(address_hash=to.hash, now=now):
-            answering.answer(to=to, text=texts.STARTED, valid_until=now + ANSWER_FOR, now=now)
+        if said := _obey(stored, to.hash, now):
+            answering.answer(to=to, text=said, valid_until=now + ANSWER_FOR, now=now)
     return stored
+
+
+def _obey(stored: InboundMessage, address_hash: bytes, now: datetime) -> str:
+    """What the phone is told once its wish is done; nothing when it was done before, or said today."""
+    if stored.meaning == Meaning.STOP:
+        return texts.stopped() if stop_address(address_hash=address_hash, now=now) else ""
+    if stored.meaning == Meaning.START:
+        return texts.STARTED if start_address(address_hash=address_hash, now=now) else ""
+    return texts.NOT_READ if inbound.is_first_unread_of_the_day(stored) else ""
 
 
 def ask_to_stop(*, to: Address, client: str, now: datetime) -> UUID:

@@ -105,9 +105,13 @@ def sign_in(page: Page, user: User, live_server: LiveServer) -> None:
     page.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
 
 
-def axe_serious(page: Page) -> list[str]:
-    """What axe finds serious or critical, one line for each element; empty when all is well."""
-    found = Axe().run(page).response["violations"]
+def axe_serious(page: Page, *rules: str) -> list[str]:
+    """What axe finds serious or critical by all its rules or by these, a line each."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    # Only what is wrong comes back: all that is right would be far more.
+    found = page.evaluate("options => axe.run(options).then(({violations}) => violations)", options)
     return [
         f"{violation['id']}: {node['target']} {node['html'][:120]}"
         for violation in found

@@ -10,7 +10,7 @@ from django.contrib.gis.geos import Point
 from accounts.models import Territory, User
 from accounts.roles import ensure_roles
 from messaging.clock import database_now
-from subscribers import services
+from subscribers import services, stopping
 from subscribers.models import Profession, Subscriber
 from zones.models import Commune, Sector
 
@@ -56,8 +56,15 @@ def subscriber(
         Subscriber.objects.filter(pk=made.pk).update(state="VALIDATED", validated_at=now)
         made.refresh_from_db()
     if stopped:
-        services.stop(subscriber=made, now=now)
+        say_stop(made)
     return made
+
+
+def say_stop(subscriber: Subscriber) -> None:
+    """STOP from each of its phones."""
+    for contact in subscriber.contacts.all():
+        stopping.stop_address(address_hash=bytes(contact.address_hash), now=database_now())
+    subscriber.refresh_from_db()
 
 
 def _commune_at(place: Point) -> Commune:

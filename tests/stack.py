@@ -107,12 +107,11 @@ class Product:
     var: Path
     process: subprocess.Popen[bytes]
 
-    def manage(self, *arguments: str, expect: int = 0) -> str:
-        """Run a command on this instance; returns what it printed."""
+    def manage(self, *arguments: str, expect: int = 0, environment: dict[str, str] | None = None) -> str:
+        """Run a command on this instance; returns what it printed. `environment` is what its user set."""
         command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-        done = subprocess.run(
-            command, env=clean_environment(self.var), capture_output=True, text=True, check=False
-        )
+        surroundings = {**clean_environment(self.var), **(environment or {})}
+        done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
         assert done.returncode == expect, done.stderr
         return done.stdout
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from fnmatch import fnmatch
 
 import pytest
 
@@ -85,6 +86,25 @@ def test_an_image_stands_on_a_pinned_version_and_runs_as_nobody(file: str) -> No
     assert all(re.search(r":\d+\.\d+", base) for base in bases)
     assert [line for line in lines if line.startswith("USER ")][-1] in {"USER geoalert", "USER nobody"}
     assert not [line for line in lines if re.match(r"(ENV|ARG) .*(SECRET|PASSWORD|KEY)", line)]
+
+
+def ignored(file: str) -> list[str]:
+    lines = [line.strip() for line in (PROJECT / file).read_text().splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(line.strip("/") for line in ignored(".gitignore")),
+        *(".git", ".env.production", "paris.env", "deploy/paris.env", ".venv-3.12", "geoalert.dump"),
+    ],
+)
+def test_what_is_of_one_machine_alone_goes_into_no_image(name: str) -> None:
+    patterns = ignored(".dockerignore")
+
+    assert not [pattern for pattern in patterns if pattern.startswith("!")]
+    assert any(fnmatch(name, pattern.removeprefix("**/")) for pattern in patterns)
 
 
 def test_images_named_by_the_compose_file_are_pinned() -> None:

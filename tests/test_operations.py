@@ -1,6 +1,7 @@
 """The operator's page stays true: its table of settings is the settings."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -15,6 +16,12 @@ ROWS = {name: (value.strip(" `"), meaning) for name, value, meaning in ROW.finda
 
 def test_every_setting_is_in_the_table_and_nothing_else() -> None:
     assert ROWS.keys() == settings_read().keys() | BESIDE_SETTINGS
+
+
+def test_everything_is_said_once() -> None:
+    said = [*(name for name, *_ in ROW.findall(PAGE)), *re.findall(r"^#+ .*$", PAGE, re.MULTILINE)]
+
+    assert [words for words, times in Counter(said).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("name", sorted(defaults()))

@@ -10,5 +10,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "accessibility_status": settings.ACCESSIBILITY_STATUS,
         "enrolment_phone": settings.ENROLMENT_PHONE,
         "demo_accounts": settings.DEMO_ACCOUNTS,
+        "reply_number": settings.REPLY_NUMBER,
         "sms_sender": settings.SMS_SENDER,
     }

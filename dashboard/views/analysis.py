@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from dashboard import analysis_figures as figures
 from dashboard.analysis_controls import controls
 from incidents.filters import FilterRefused, IncidentFilter
-from incidents.hexagons import WIDTHS
+from incidents.hexagons import widths
 from incidents.maps import DRAWINGS, PointsRefused, drawing
 from incidents.overview import overview
 from incidents.publishing import sees_exactly
@@ -78,8 +78,9 @@ def _drawing(request: StaffRequest, asked: IncidentFilter) -> tuple[str, int]:
     errors = {}
     if kind not in DRAWINGS:
         errors["carte"] = "Cette carte n’existe pas : hexagones, densité ou points."
-    if width not in {str(each) for each in WIDTHS}:
-        errors["taille"] = "Les hexagones ont 150, 300 ou 600 mètres de large."
+    *narrower, widest = map(str, widths(exact=sees_exactly(request.user)))
+    if width not in {*narrower, widest}:
+        errors["taille"] = f"Les hexagones ont {', '.join(narrower)} ou {widest} mètres de large."
     if errors:
         raise FilterRefused(errors)
     return kind, int(width)
@@ -99,10 +100,11 @@ def _frame(
     return {
         "asked": asked,
         "controls": controls(typed, asked, errors, territory=held_to),
-        "since": typed.get("du") or (asked.since.isoformat() if asked else ""),
-        "until": typed.get("au") or (asked.until.isoformat() if asked else ""),
+        "since": typed.get("du", ""),
+        "until": typed.get("au", ""),
+        "dated": typed.get("periode") == "dates",
         "exact": exact,
-        "widths": WIDTHS,
+        "widths": widths(exact=exact),
         "drawings": [(code, name) for code, name in DRAWING_NAMES.items() if exact or code != "points"],
     }
 

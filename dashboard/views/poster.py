@@ -15,7 +15,9 @@ from web.access import StaffRequest, staff
 def poster(request: StaffRequest) -> HttpResponse:
     """One page of A4; the address is that of this site, as the officer's browser sees it."""
     address = request.build_absolute_uri(reverse("portal:enrol"))
-    return render(request, "dashboard/poster.html", {"address": address, "code": _code(address)})
+    stop_address = request.build_absolute_uri(reverse("portal:stop"))
+    shown = {"address": address, "stop_address": stop_address, "code": _code(address)}
+    return render(request, "dashboard/poster.html", shown)
 
 
 def _code(address: str) -> SafeString:

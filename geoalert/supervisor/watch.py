@@ -10,6 +10,8 @@ from geoalert.supervisor.process import Child
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+# Pauses double no further: deaths are counted without end, a float has one.
+DOUBLINGS = 6
 # A child that lived this long had started well: its next death counts as a first one.
 CALM_AFTER = 60.0
 OFTEN = 4
@@ -34,17 +36,26 @@ class Watch:
             else:
                 self._notice_death(now)
         elif now >= self.restart_at:
-            self.restart_at = None
+            self._relaunch(now)
+
+    def _relaunch(self, now: float) -> None:
+        """A machine that refuses (disk full, no process left) ends nothing else: it is asked again later."""
+        self.restart_at = None
+        try:
             self.child.restart()
+        except OSError as refusal:
+            self._count_death(now, f"n’a pas pu être relancé ({refusal.strerror})")
 
     def _notice_death(self, now: float) -> None:
         if now - self.child.started_at > CALM_AFTER:
             self.deaths = 0
+        self._count_death(now, f"s’est arrêté ({_ending(self.child.exit_code())})")
+
+    def _count_death(self, now: float, how: str) -> None:
         self.deaths += 1
-        pause = min(FIRST_PAUSE * 2 ** (self.deaths - 1), LONGEST_PAUSE)
+        pause = min(FIRST_PAUSE * 2 ** min(self.deaths - 1, DOUBLINGS), LONGEST_PAUSE)
         self.restart_at = now + pause
-        how = _ending(self.child.exit_code())
-        self.say(f"  « {self.child.name} » s’est arrêté ({how}) : relance dans {_seconds(pause)} s.")
+        self.say(f"  « {self.child.name} » {how} : relance dans {_seconds(pause)} s.")
         if self.deaths == OFTEN:
             self._complain()
 
@@ -65,10 +76,13 @@ class Watch:
 
 
 def last_lines(log: Path, count: int = LAST_LINES) -> list[str]:
-    """The end of a log, however long it is."""
-    with log.open("rb") as stream:
-        stream.seek(max(0, log.stat().st_size - 4096))
-        text = stream.read().decode("utf-8", "replace")
+    """The end of a log, however long it is; nothing of one that cannot be read."""
+    try:
+        with log.open("rb") as stream:
+            stream.seek(max(0, log.stat().st_size - 4096))
+            text = stream.read().decode("utf-8", "replace")
+    except OSError:
+        return []
     return text.splitlines()[-count:]
 
 

@@ -74,23 +74,18 @@ def content(*, asked: IncidentFilter, sight: Sight, now: datetime) -> Content:
         change=_change_in_words(total, before),
         quality=_quality(found, asked, sight, total),
         rounding="" if sight.exact else f"Chaque nombre est arrondi au multiple de {STEP} le plus proche.",
-        tables=[
-            _table(
-                title="Communes les plus touchées",
-                of="Commune",
-                found=by_commune(found),
-                former=by_commune(former),
-                exact=sight.exact,
-            ),
-            _table(
-                title="Par type d’incident",
-                of="Type",
-                found=_by_kind(found),
-                former=_by_kind(former),
-                exact=sight.exact,
-            ),
-        ],
+        tables=_tables(found, former, exact=sight.exact),
     )
+
+
+def _tables(found: IncidentQuerySet, former: IncidentQuerySet, *, exact: bool) -> list[Table]:
+    return [
+        _table(title=title, of=of, found=by(found), former=by(former), exact=exact)
+        for title, of, by in (
+            ("Communes les plus touchées", "Commune", by_commune),
+            ("Par type d’incident", "Type", _by_kind),
+        )
+    ]
 
 
 def _by_kind(incidents: IncidentQuerySet) -> dict[str, int]:
@@ -98,16 +93,16 @@ def _by_kind(incidents: IncidentQuerySet) -> dict[str, int]:
 
 
 def _table(*, title: str, of: str, found: Mapping[str, int], former: Mapping[str, int], exact: bool) -> Table:
-    """The largest first; a name without any incident to show is left out.
+    """The largest number shown first, then by name; a name without any incident to show is left out.
 
     Without any incident before, most likely none was recorded yet: there is no change to speak of.
     """
+    shown = {name: now for name, number in found.items() if (now := published(number, exact=exact))}
     rows = []
-    for name, number in sorted(found.items(), key=lambda row: (-row[1], row[0]))[:PLACES]:
-        now, before = (published(each, exact=exact) for each in (number, former.get(name, 0)))
+    for name, now in sorted(shown.items(), key=lambda row: (-row[1], row[0]))[:PLACES]:
+        before = published(former.get(name, 0), exact=exact)
         tone = "more" if now > before else "less" if now < before else ""
-        if now:
-            rows.append(Row(name, french.number(now), _signed(now - before), tone))
+        rows.append(Row(name, french.number(now), _signed(now - before), tone))
     return Table(title=title, of=of, compared=any(former.values()), rows=rows)
 
 

@@ -18,16 +18,12 @@ from web.access import public
 @public
 def alert(request: HttpRequest, code: str) -> HttpResponse:
     """By public code; an unknown one gets help and advice, never a bare 404."""
-    found = (
-        Alert.objects.left()
-        .filter(code=code)
-        .select_related("kind", "advice_page__rubric", "sending")
-        .first()
-    )
+    found = Alert.objects.left().filter(code=code).select_related("kind", "sending").first()
     pages = AdvicePage.objects.published().on_shelves()
     if found is None:
         return render(request, "portal/alert_unknown.html", {"pages": pages}, status=404)
-    page = found.advice_page or pages.filter(slug=EVERYBODY).first()
+    # A page that was withdrawn since is nobody's to read.
+    page = pages.filter(pk=found.advice_page_id).first() or pages.filter(slug=EVERYBODY).first()
     context = {
         "alert": found,
         "status": found.public_status(database_now()),

@@ -1,7 +1,7 @@
 """The four steps of an enrolment; each page is one form, and what was typed waits in a draft."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,14 +13,19 @@ from portal.enrolment_forms import BusinessForm, CodeForm, ConsentForm, PhoneFor
 from portal.keys import ENROLMENT
 from subscribers import enrolment
 from subscribers.codes import CodeRefused
-from subscribers.enrolment import EnrolmentRefused
+from subscribers.enrolment import AlreadyFinished, EnrolmentRefused
 from subscribers.models import EnrolmentDraft
 from web.access import View, public
+from web.visitors import visitor_address
 
 Step = Callable[[HttpRequest, EnrolmentDraft], HttpResponse]
 
 
-def step(view: Step) -> View:
+def _to_the_first(request: HttpRequest) -> HttpResponse:
+    return redirect("portal:enrol")
+
+
+def step(view: Step, *, without_draft: Callable[[HttpRequest], HttpResponse] = _to_the_first) -> View:
     """A page after the first: public, never cached, and back to the first without a draft."""
 
     @never_cache
@@ -29,7 +34,7 @@ def step(view: Step) -> View:
     @wraps(view)
     def with_draft(request: HttpRequest) -> HttpResponse:
         draft = enrolment.open_draft(key=ENROLMENT.read(request), now=database_now())
-        return redirect("portal:enrol") if draft is None else view(request, draft)
+        return without_draft(request) if draft is None else view(request, draft)
 
     return with_draft
 
@@ -46,8 +51,10 @@ def business(request: HttpRequest) -> HttpResponse:
     form = BusinessForm(request.POST)
     if not form.is_valid():
         return _page(request, "business", form)
-    draft = enrolment.describe_business(draft=draft, now=now, **form.cleaned_data)
-    return ENROLMENT.write(redirect("portal:enrol-place"), draft.key)
+    described = enrolment.describe_business(draft=draft, now=now, **form.cleaned_data)
+    onwards = redirect("portal:enrol-place")
+    # The key is never younger than its draft: one that opens none had its draft finished, not forgotten.
+    return onwards if draft else ENROLMENT.write(onwards, described.key)
 
 
 @step
@@ -55,13 +62,18 @@ def phone(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     """Step 3: a number; the page that follows is the same whether we knew it or not."""
     if not enrolment.progress(draft).place:
         return redirect("portal:enrol-place")
+    if draft.proven_at and request.method == "GET" and "autre" not in request.GET:
+        return redirect("portal:enrol-consent")
     form = PhoneForm()
     if request.method == "POST":
         form = PhoneForm(request.POST)
         if form.is_valid():
             try:
                 enrolment.give_number(
-                    draft=draft, to=form.cleaned_data["phone"], client=client(request), now=database_now()
+                    draft=draft,
+                    to=form.cleaned_data["phone"],
+                    client=visitor_address(request),
+                    now=database_now(),
                 )
                 return redirect("portal:enrol-code")
             except CodeRefused as refused:
@@ -74,6 +86,8 @@ def code(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     """Still step 3: the six figures that came by SMS."""
     if draft.address_hash is None:
         return redirect("portal:enrol-phone")
+    if draft.proven_at:
+        return redirect("portal:enrol-consent")
     form = CodeForm()
     if request.method == "POST":
         form = CodeForm(request.POST)
@@ -86,7 +100,13 @@ def code(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     return _page(request, "code", form)
 
 
-@step
+def _finished(request: HttpRequest) -> HttpResponse:
+    """A second click on the last button brings a key whose draft has just become a subscriber."""
+    twice = request.method == "POST" and ENROLMENT.read(request) is not None
+    return redirect("portal:enrol-done" if twice else "portal:enrol")
+
+
+@partial(step, without_draft=_finished)
 def consent(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
     """Step 4: what, how long, who sees; then the business waits for an officer."""
     done = enrolment.progress(draft)
@@ -99,6 +119,8 @@ def consent(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
             try:
                 enrolment.finish(draft=draft, wants_word=form.cleaned_data["wants_word"], now=database_now())
                 return ENROLMENT.forget(redirect("portal:enrol-done"))
+            except AlreadyFinished:
+                return _finished(request)
             except EnrolmentRefused as refused:
                 form.add_error(None, str(refused))
     known = enrolment.already_enrolled(draft)
@@ -111,11 +133,6 @@ def consent(request: HttpRequest, draft: EnrolmentDraft) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """What happens next, what an alert looks like, how to stop. The same page for everybody."""
     return render(request, "portal/enrol_done.html")
-
-
-def client(request: HttpRequest) -> str:
-    """Where a request comes from, to pace who asks for codes; only its keyed hash is kept."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _page(request: HttpRequest, name: str, form: object, **context: object) -> HttpResponse:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 from messaging.clock import database_now
 from portal.enrolment_forms import CodeForm, PhoneForm
 from portal.keys import STOPPING
-from portal.views.enrol import client
 from subscribers import stopping
 from subscribers.codes import CodeRefused
 from web.access import public
+from web.visitors import visitor_address
 
 
 @never_cache
@@ -25,7 +25,7 @@ def stop(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 holder = stopping.ask_to_stop(
-                    to=form.cleaned_data["phone"], client=client(request), now=database_now()
+                    to=form.cleaned_data["phone"], client=visitor_address(request), now=database_now()
                 )
                 return STOPPING.write(redirect("portal:stop-code"), holder)
             except CodeRefused as refused:

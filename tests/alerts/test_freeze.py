@@ -15,10 +15,8 @@ from alerts.models import Alert
 from messaging import addresses, sending
 from messaging.clock import database_now
 from messaging.models import Delivery, OutboxMessage, Sending
-from subscribers import services
-from subscribers.models import Subscriber
 from tests.alerts.making import draft
-from tests.factories import fresh_number, person, subscriber
+from tests.factories import fresh_number, person, say_stop, subscriber
 from tests.places import VENDOME
 
 
@@ -168,7 +166,7 @@ def test_who_stops_between_preview_and_freeze_is_left_out(alice: User) -> None:
     staying, leaving = subscriber(at=VENDOME), subscriber(at=VENDOME)
     alert = draft(alice, VENDOME)
 
-    services.stop(subscriber=Subscriber.objects.get(pk=leaving.pk), now=database_now())
+    say_stop(leaving)
     freeze(alert_id=alert.pk, by=alice, now=database_now())
 
     assert [row.origin for row in Delivery.objects.all()] == [staying.pk]

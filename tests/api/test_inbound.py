@@ -1,9 +1,10 @@
 """What Kannel brings from phones."""
 
 import logging
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as project
 from django.test import Client
 
 from messaging.models import InboundMessage, Suppression
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def bring(client: Client, body: bytes, *, sender: str, reference: str = "1", secret: str = "") -> int:
-    path = f"/api/v1/entrants/kannel/{secret or settings.RECEIPT_SECRET}/?i={reference}"
+    path = f"/api/v1/entrants/kannel/{secret or project.RECEIPT_SECRET}/?i={reference}"
     headers = {"X-Kannel-From": sender}
     return client.generic("POST", path, body, content_type="text/plain", headers=headers).status_code
 
@@ -72,4 +73,18 @@ def test_a_gateway_that_does_not_say_who_wrote_keeps_the_message(client: Client)
 
 
 def test_only_post_is_taken(client: Client) -> None:
-    assert client.get(f"/api/v1/entrants/kannel/{settings.RECEIPT_SECRET}/").status_code == 405
+    assert client.get(f"/api/v1/entrants/kannel/{project.RECEIPT_SECRET}/").status_code == 405
+
+
+@pytest.mark.parametrize(("door", "query"), [("recus", "?d=1&s=1"), ("entrants", "?i=1")])
+def test_gateways_call_in_clear_although_visitors_are_sent_to_https(
+    client: Client, settings: Any, door: str, query: str
+) -> None:
+    """Kannel takes a redirection for a failure: the reply would be lost after twenty of them."""
+    settings.SECURE_SSL_REDIRECT = True
+    path = f"/api/v1/{door}/kannel/{settings.RECEIPT_SECRET}/{query}"
+
+    answer = client.generic("POST", path, b"STOP", headers={"X-Kannel-From": fresh_number()})
+
+    assert answer.status_code in {200, 204}
+    assert client.get("/").status_code == 301

@@ -63,6 +63,17 @@ def test_the_choices_made_are_ticked_again(chloe: Client) -> None:
     assert 'id="du" name="du" value="2026-11-01"' in text
 
 
+def test_the_dates_are_empty_beside_a_preset_and_what_is_typed_there_counts(chloe: Client) -> None:
+    preset = page(chloe, "periode=90").text
+    assert 'id="du" name="du" value=""' in preset
+    assert 'name="etait"' not in preset
+
+    dated = page(chloe, "periode=90&du=2026-11-01&au=2026-11-02").text
+    assert "Du 1er novembre au 2 novembre 2026" in dated
+    assert 'name="periode" value="dates" checked' in dated
+    assert 'name="etait" value="dates"' in dated
+
+
 def test_nonsense_is_refused_in_french_and_nothing_typed_is_lost(chloe: Client) -> None:
     answer = page(chloe, "type=vol-etalage&type=x&jour=3&periode=dates&du=2026-11-09&au=hier")
 
@@ -91,7 +102,18 @@ def test_hexagons_sum_to_what_is_placed(chloe: Client) -> None:
     answer = drawn(chloe, "periode=7&taille=300").json()
 
     assert sum(count for _, count, _ in answer["cells"]) == 13
-    assert answer["fullest"][0] == "Paris 1er arrondissement"
+    assert answer["fullest"][0].startswith("Paris 1er arrondissement, ")
+
+
+def test_no_two_of_the_fullest_hexagons_have_the_same_name(chloe: Client) -> None:
+    yesterday = database_now() - timedelta(days=1)
+    for step in range(1, 6):
+        incident(yesterday, at=(VENDOME[0] + 0.002 * step, VENDOME[1] - 0.0012 * step))
+
+    names = drawn(chloe, "periode=7&taille=150").json()["fullest"]
+
+    assert sum(name.startswith("Paris 1er") for name in names) > 1
+    assert len(set(names)) == len(names) == 5
 
 
 def test_density_and_points_are_drawn_too(chloe: Client) -> None:
@@ -119,6 +141,18 @@ def test_without_the_permission_numbers_are_rounded_and_points_refused(client: C
     assert 'data-kind="points"' not in answer
     assert drawn(rose, "periode=7&carte=points").status_code == 422
     assert [count for _, count, _ in drawn(rose, "periode=7").json()["cells"]] == [10]
+
+
+def test_without_the_permission_the_smallest_hexagons_are_neither_offered_nor_drawn(client: Client) -> None:
+    user = person("rose", None, sectors=("*",))
+    user.user_permissions.add(Permission.objects.get(codename="analyse_incidents"))
+    rose = signed_in(client, user)
+
+    assert 'data-width="150"' not in page(rose).text
+    assert 'data-width="300"' in page(rose).text
+    for answer in (page(rose, "taille=150"), drawn(rose, "taille=150")):
+        assert answer.status_code == 422
+    assert "Les hexagones ont 300 ou 600 mètres de large." in page(rose, "taille=150").text
 
 
 @pytest.mark.parametrize("name", ["analysis", "analysis-map", "perimeters"])

@@ -1,18 +1,22 @@
 """The demo's phones: what they received, and what they write back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.roles import OFFICER
-from messaging import sending
+from messaging import addresses, sending
+from messaging.answering import Address, answer
+from messaging.clock import database_now
 from messaging.models import InboundMessage
 from subscribers.models import Subscriber
 from tests.factories import fresh_number, person, subscriber
 from tests.places import VENDOME
 
 pytestmark = pytest.mark.django_db
+PHONES = "/poste/demo/telephones/"
 REPLY = "/poste/demo/telephones/repondre/"
 
 
@@ -31,7 +35,39 @@ def test_a_phone_says_stop_and_shows_the_answer(desk: Client) -> None:
     sending.drain()
 
     assert Subscriber.objects.get(pk=shop.pk).state == "STOPPED"
-    assert "vous ne recevrez plus" in desk.get("/poste/demo/telephones/", {"q": phone[-4:]}).text
+    assert "vous ne recevrez plus" in desk.get(PHONES, {"q": phone[-4:]}).text
+
+
+def receives(number: str, text: str) -> None:
+    now = database_now()
+    to = Address(hash=addresses.fingerprint(number), sealed=addresses.seal(number))
+    answer(to=to, text=text, valid_until=now + timedelta(minutes=5), now=now)
+    sending.drain()
+
+
+def test_a_number_that_may_be_somebodys_is_counted_and_never_shown(desk: Client) -> None:
+    receives("+33612345678", "Votre code : 482913.")
+    receives("+33612345678", "Votre code : 771204.")
+    receives("+33712345678", "Votre code : 118822.")
+    receives("+33639980001", "Restez à deux au comptoir.")
+    receives("+999000000001", "Restez à trois au comptoir.")
+
+    page = desk.get(PHONES).text
+    asked = desk.get(PHONES, {"q": "5678"}).text
+
+    assert "à deux" in page
+    assert "à trois" in page
+    assert "2 autres numéros ont reçu" in page
+    for secret in ("+33612345678", "+33712345678", "482913", "771204", "118822"):
+        assert secret not in page + asked
+
+
+def test_where_all_are_of_fiction_nothing_is_said_to_be_hidden(desk: Client) -> None:
+    receives("+33639980001", "Restez à deux au comptoir.")
+
+    assert "n’est pas montré" not in desk.get(PHONES).text
+    receives("+33612345678", "Votre code : 482913.")
+    assert "Un autre numéro a reçu" in desk.get(PHONES).text
 
 
 @pytest.mark.parametrize("number", ["+33612345678", "", "\0", "+33639980001\n"])

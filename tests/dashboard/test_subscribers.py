@@ -1,5 +1,7 @@
 """Who waits, in one's own territory; never a number."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -111,6 +113,18 @@ def test_the_poster_carries_a_code_without_any_style_attribute(client: Client, a
     assert "<svg" in page
     assert "style=" not in page
     assert "/inscription/" in page
+
+
+def test_the_poster_promises_a_reply_only_where_one_is_taken(
+    client: Client, alice: User, settings: Any
+) -> None:
+    settings.REPLY_NUMBER = "36 184"
+    assert "STOP par SMS au 36 184" in client.get("/poste/abonnes/affiche/").text
+
+    settings.REPLY_NUMBER = ""
+    page = client.get("/poste/abonnes/affiche/").text
+    assert "STOP" not in page
+    assert "http://testserver/stop/" in page
 
 
 def test_a_pin_out_of_its_commune_is_said(client: Client, alice: User) -> None:

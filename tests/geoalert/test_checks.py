@@ -21,7 +21,15 @@ from geoalert import checks
         (checks.check_sender, {"SMS_SENDER": "12345"}, ["geoalert.E004"]),
         (checks.check_sender, {"SMS_SENDER": "AB"}, ["geoalert.E004"]),
         (checks.check_clock, {"DEMO": False, "NOW_OFFSET_SECONDS": 60}, ["geoalert.E005"]),
+        (checks.check_reply_number, {"DEMO": False, "REPLY_NUMBER": ""}, ["geoalert.W002"]),
+        (checks.check_reply_number, {"DEMO": True, "REPLY_NUMBER": ""}, []),
+        (checks.check_reply_number, {"DEMO": False, "REPLY_NUMBER": "36 184"}, []),
+        (checks.check_reply_number, {"DEMO": False, "REPLY_NUMBER": "+33 7 00 00 00 00"}, []),
+        (checks.check_reply_number, {"DEMO": False, "REPLY_NUMBER": "GEOALERT"}, ["geoalert.E007"]),
         (checks.check_demo_accounts, {"DEMO": True, "HTTPS": True}, ["geoalert.E006"]),
+        (checks.check_demo_accounts, {"DEMO": False, "DEMO_ACCOUNTS": True}, ["geoalert.E006"]),
+        (checks.check_demo_accounts, {"DEMO": True, "DEMO_ACCOUNTS": True, "HTTPS": False}, []),
+        (checks.check_demo_accounts, {"DEMO": False, "DEMO_ACCOUNTS": False, "HTTPS": True}, []),
     ],
 )
 def test_a_mistake_of_configuration_has_its_id(

@@ -63,6 +63,19 @@ def test_without_the_permission_the_table_knows_hexagons_and_multiples_of_five_o
     assert not {"Type", "Au plus tôt"} & rows[0].keys()
 
 
+@pytest.mark.parametrize("fuller", [VENDOME, MONTREUIL])
+def test_the_order_of_hexagons_says_nothing_of_the_exact_numbers(fuller: tuple[float, float]) -> None:
+    """In the grid's order, Vendôme comes before Montreuil."""
+    for place in (VENDOME, MONTREUIL):
+        incident(at=place, times=12 if place == fuller else 8)
+
+    assert [row["Longitude"][:4] for row in table(ROUNDED)] == ["2,32", "2,44"]
+    assert [round(cell["geometry"]["coordinates"][0][0][0], 1) for cell in layer(ROUNDED)["features"]] == [
+        2.3,
+        2.4,
+    ]
+
+
 def test_the_layer_holds_points_and_what_has_none() -> None:
     incident(times=2)
     incident(at=None)

@@ -54,6 +54,28 @@ def test_a_url_survives_the_round_trip(geography: None, query: str) -> None:
     assert read(asked.as_query()) == asked
 
 
+@pytest.mark.parametrize("preset", ["7", "90", "365"])
+def test_dates_typed_beside_a_preset_that_stayed_ticked_count(preset: str) -> None:
+    asked = read(f"periode={preset}&du=2026-11-01&au=2026-11-03")
+
+    assert (asked.since, asked.until, asked.preset) == (date(2026, 11, 1), date(2026, 11, 3), None)
+    assert read(asked.as_query()) == asked
+
+
+def test_a_preset_beside_empty_dates_is_the_preset() -> None:
+    asked = read("periode=7&du=&au=")
+
+    assert asked.preset == 7
+    assert read(asked.as_query()) == asked
+
+
+def test_a_preset_ticked_where_dates_were_shown_counts() -> None:
+    asked = read("etait=dates&periode=7&du=2026-11-01&au=2026-11-03")
+
+    assert asked.preset == 7
+    assert read(asked.as_query()) == asked
+
+
 def test_the_order_of_the_parameters_does_not_matter() -> None:
     assert read("jour=6&jour=5&heure=3&type=") == read("heure=3&jour=5&jour=6&jour=6")
 
@@ -69,6 +91,7 @@ def test_every_hour_ticked_is_no_filter() -> None:
         ("periode=12", "periode", "Période inconnue"),
         ("periode=dates&au=2026-11-01", "du", "Donnez ce jour"),
         ("du=2026-11-01", "au", "Donnez ce jour"),
+        ("periode=90&du=2026-11-01&au=", "au", "Donnez ce jour"),
         ("du=hier&au=2026-11-01", "du", "ne peut pas être lu"),
         ("du=0001-01-01&au=2026-11-01", "du", "trop loin"),
         ("du=2020-01-01&au=2026-11-01", "du", "trois ans"),

@@ -6,6 +6,7 @@ import shapely
 from incidents import hexagons
 from incidents.models import Incident
 from tests.incidents.making import incident, scatter
+from tests.places import MONTREUIL, VENDOME
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,22 @@ def test_without_the_permission_cells_are_rounded_and_small_ones_left_out() -> N
     assert rounded
     assert all(count and count % 5 == 0 for count in rounded)
     assert len(rounded) < len(exact)
+
+
+@pytest.mark.parametrize("fuller", [VENDOME, MONTREUIL])
+def test_without_the_permission_the_order_says_nothing_of_the_exact_numbers(
+    fuller: tuple[float, float],
+) -> None:
+    for place in (VENDOME, MONTREUIL):
+        for _ in range(12 if place == fuller else 8):
+            incident(at=place)
+
+    cells = hexagons.count(Incident.objects.all(), width=300, exact=False)
+
+    assert [cell.count for cell in cells] == [10, 10]
+    assert [cell.q for cell in cells] == sorted(cell.q for cell in cells)
+
+
+def test_small_cells_are_not_for_those_who_see_rounded_numbers() -> None:
+    assert hexagons.widths(exact=True) == (150, 300, 600)
+    assert hexagons.widths(exact=False) == (300, 600)

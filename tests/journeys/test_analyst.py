@@ -157,6 +157,18 @@ def test_the_handles_choose_a_period(desk: Page) -> None:
     expect(desk.locator("#mot-periode summary")).to_contain_text("du")
 
 
+def test_a_day_typed_ticks_the_dates_and_a_preset_ticked_empties_them(desk: Page) -> None:
+    desk.locator("#mot-periode summary").click()
+    desk.get_by_label("Du", exact=True).fill("2026-11-01")
+    expect(desk.get_by_label("Entre deux dates")).to_be_checked()
+    desk.get_by_label("7 derniers jours").check()
+    expect(desk.get_by_label("Du", exact=True)).to_have_value("")
+    desk.locator("#mot-periode").get_by_role("button", name="Appliquer").click()
+
+    expect(desk).to_have_url(re.compile("periode=7&"))
+    expect(desk.locator("#mot-periode summary")).to_contain_text("7 derniers jours")
+
+
 @pytest.mark.usefixtures("_incidents")
 def test_it_is_a_form_without_script(
     browser: Browser, live_server: LiveServer, chloe: User, browser_context_args: dict
@@ -170,6 +182,16 @@ def test_it_is_a_form_without_script(
     page.locator("#mot-type").get_by_role("button", name="Appliquer").click()
 
     assert total(page) == str(BURGLARIES)
+
+    page.locator("#mot-periode summary").click()
+    page.get_by_label("Du", exact=True).fill("2026-01-05")
+    page.get_by_label("au", exact=True).fill("2026-01-09")
+    page.locator("#mot-periode").get_by_role("button", name="Appliquer").click()
+    expect(page.locator("#periode-titre")).to_have_text("Du 5 janvier au 9 janvier 2026")
+    page.locator("#mot-periode summary").click()
+    page.get_by_label("30 derniers jours").check()
+    page.locator("#mot-periode").get_by_role("button", name="Appliquer").click()
+    expect(page.locator("#mot-periode summary")).to_contain_text("30 derniers jours")
     context.close()
 
 

@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
+from accounts.models import User
 from alerts.models import Alert
+from alerts.saved_perimeters import save_perimeter
+from messaging.clock import database_now
 from subscribers.models import Subscriber
 from tests.browser import DESK, PHONE, axe_serious
 from tests.geocoder import Geocoder
@@ -27,9 +30,10 @@ def test_names_are_there_while_addresses_are_still_on_their_way(
     geocoder: Geocoder, desk: OfficerPage
 ) -> None:
     geocoder.released.clear()
-    desk.search("montreuil")
+    desk.search("paris 2e")
     (shape,) = desk.shapes()
-    assert (shape["type"], shape["kind"]) == ("zone", "commune")
+    assert (shape["type"], shape["kind"], shape["code"]) == ("zone", "commune", "75102")
+    desk.expect_the_domains_count()
 
 
 def test_a_silent_geocoder_is_said_and_coordinates_still_work(desk: OfficerPage) -> None:
@@ -144,6 +148,24 @@ def test_an_expired_session_loses_nothing(desk: OfficerPage) -> None:
     desk.ready()
     assert desk.shapes() == shapes
     expect(desk.page.get_by_label("Texte du SMS")).to_have_value("Restez à deux au comptoir. 17.")
+    desk.expect_the_domains_count()
+
+
+def test_a_kept_perimeter_survives_a_reload_and_yesterdays_draft_does_not_come_back(
+    desk: OfficerPage, alice: User
+) -> None:
+    desk.search("48.8738, 2.3320")
+    desk.page.get_by_label("Texte du SMS").fill("Hier.")
+    shapes = [{"type": "circle", "sign": "include", "center": [2.3294, 48.8675], "radius": 150}]
+    saved = save_perimeter(author=alice, name="Vendôme", shapes=shapes, now=database_now())
+    desk.page.goto(f"{desk.page.url}?perimetre={saved.code}")
+    desk.ready()
+    assert [shape["radius"] for shape in desk.shapes()] == [150]
+    desk.expect_the_domains_count()
+    desk.page.reload()
+    desk.ready()
+    assert [shape["radius"] for shape in desk.shapes()] == [150]
+    expect(desk.page.get_by_label("Texte du SMS")).to_have_value("")
     desk.expect_the_domains_count()
 
 

@@ -102,6 +102,25 @@ def test_enter_on_the_map_makes_a_circle_whose_radius_has_keys(keys: Keys) -> No
     keys.expect_the_domains_count()
 
 
+def test_ctrl_enter_on_the_map_verifies_and_draws_nothing(keys: Keys, watch: Watch) -> None:
+    watch.expects("/poste/alertes/nouvelle/")
+    keys.on_the_map()
+    keys.press("Enter", "Control+Enter")
+    errors = keys.page.get_by_role("heading", name="L’alerte n’est pas prête")
+    expect(errors).to_be_visible()
+    expect(keys.chips()).to_have_count(1)
+
+
+def test_enter_held_down_draws_one_circle(keys: Keys) -> None:
+    keys.on_the_map()
+    for _ in range(5):
+        keys.page.keyboard.down("Enter")
+    keys.page.keyboard.up("Enter")
+    expect(keys.chips()).to_have_count(1)
+    keys.press("Control+Alt+]")
+    assert keys.shapes()[0]["radius"] == 350
+
+
 def test_a_zone_is_picked_and_let_go_under_the_cross_hair(keys: Keys) -> None:
     keys.take("Zones")
     keys.press("Enter")

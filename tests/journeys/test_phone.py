@@ -115,6 +115,24 @@ def test_a_thumb_finds_every_control(phone: OfficerPage) -> None:
         assert all(size >= 16 for size in letters)
 
 
+def test_the_count_has_one_line_and_the_help_for_keys_comes_with_keys_only(phone: OfficerPage) -> None:
+    phone.search("48.8675, 2.3294")
+    phone.expect_the_domains_count()
+    number, keys = phone.page.locator("#barre-nombre"), phone.page.locator("#raccourcis")
+    for step in ("1 Où", "2 Qui", "3 Message"):
+        phone.page.get_by_role("link", name=step).click()
+        assert number.evaluate("one => one.getClientRects().length") == 1
+        width = keys.evaluate("one => one.getBoundingClientRect().width")
+        assert width <= 1
+    phone.page.get_by_role("button", name="Vérifier et envoyer").focus()
+    phone.page.keyboard.press("Shift+Tab")
+    expect(keys.locator("summary")).to_be_focused()
+    assert keys.evaluate("one => one.getBoundingClientRect().width") > 1
+    phone.page.keyboard.press("Enter")
+    expect(phone.page.get_by_role("heading", name="Au clavier")).to_be_visible()
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_without_scripts_everything_stands_in_one_column(
     browser: Browser, live_server: LiveServer, alice: User, geography: None
 ) -> None:

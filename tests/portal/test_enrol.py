@@ -144,6 +144,42 @@ def test_consent_cannot_be_reached_without_a_proven_number(client: Client, geoco
     assert not Subscriber.objects.exists()
 
 
+def test_who_goes_back_to_the_address_comes_forward_without_a_new_code(
+    client: Client, geocoder: Geocoder
+) -> None:
+    reach(client, "accord/")
+
+    give_business(client, name="Maison Lambert et fille")
+    answer = client.post("/inscription/adresse/", {"ou": "repere"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/inscription/accord/"
+    assert "Maison Lambert et fille" in answer.text
+    assert client.get("/inscription/code/").headers["Location"] == "/inscription/accord/"
+    assert client.get("/inscription/mobile/?autre=1").status_code == 200
+
+
+def test_a_second_click_on_the_last_button_leads_where_the_first_did(
+    client: Client, geocoder: Geocoder
+) -> None:
+    path = reach(client, "accord/")
+    key = client.cookies["inscription"].value
+    client.post(path, {"agreed": "on"})
+    client.cookies["inscription"] = key
+
+    assert client.post(path, {"agreed": "on"}).headers["Location"] == "/inscription/faite/"
+    assert client.get(path).headers["Location"] == "/inscription/"
+    assert Subscriber.objects.count() == 1
+
+
+def test_a_key_is_never_younger_than_its_draft(client: Client) -> None:
+    """Else one whose draft was forgotten after two days would be told that all is done."""
+    give_business(client)
+
+    again: Any = give_business(client, name="Maison Lambert et fille")
+
+    assert "inscription" not in again.cookies
+
+
 def test_the_key_of_a_draft_stays_with_its_pages(client: Client) -> None:
     answer: Any = give_business(client)
     cookie = answer.cookies["inscription"]

@@ -1,12 +1,17 @@
 """What the operator owes its readers."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from subscribers.purging import CODES_FOR, REPLIES_FOR, UNVERIFIED_FOR
+
 pytestmark = pytest.mark.django_db
 PATHS = ["/mentions-legales/", "/donnees-personnelles/", "/accessibilite/"]
+HOUR = timedelta(hours=1)
 MISSING = "Non renseigné par l’exploitant"
 
 
@@ -45,3 +50,14 @@ def test_the_home_page_leads_to_advice_to_emergency_numbers_and_to_the_staffs_do
 
     for wanted in ("/conseils/", "tel:17", "tel:112", "sms:114", "/poste/connexion/"):
         assert wanted in text
+
+
+def test_the_notice_promises_what_the_purge_does(client: Client) -> None:
+    text = " ".join(client.get("/donnees-personnelles/").text.split())
+
+    for kept, hours in (("Inscription inachevée", UNVERIFIED_FOR), ("Demande de code", CODES_FOR)):
+        assert re.search(rf"{kept}[^<]*</td><td>{hours // HOUR} heures", text)
+    assert re.search(rf"Réponses que vous nous écrivez</td><td>{REPLIES_FOR.days} jours", text)
+    for kept in ("réponses", "STOP", "adresse Internet"):
+        assert kept.casefold() in text.casefold()
+    assert "superviseur" not in text

@@ -82,6 +82,20 @@ def test_the_linked_page_is_open_and_every_profession_one_tap_away(client: Clien
     assert "générateur de brouillard" in page
 
 
+def test_a_withdrawn_page_is_nobodys_to_read_and_everybodys_takes_its_place(
+    client: Client, alice: User
+) -> None:
+    tobacco = AdvicePage.objects.get(slug="tabacs")
+    alert = freeze(alert_id=draft(alice, VENDOME, advice_page=tobacco).pk, by=alice, now=database_now())
+    AdvicePage.objects.filter(slug="tabacs").update(published_at=None)
+
+    page = client.get(f"/a/{alert.code}").text
+
+    assert "Rentrez la marchandise, fermez la réserve." not in page
+    assert page.count(" open>") == 1
+    assert AdvicePage.objects.get(slug="tous-commerces").title in page
+
+
 def test_the_page_of_an_alert_weighs_no_more_than_an_advice_page(client: Client, sent: Alert) -> None:
     assert len(client.get(f"/a/{sent.code}").content) < 14_000
 

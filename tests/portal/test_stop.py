@@ -1,9 +1,14 @@
 """Stop by page."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from messaging.models import Suppression
+from messaging.answering import Address
+from messaging.clock import database_now
+from messaging.models import Sending, Suppression
+from subscribers import stopping
 from subscribers.models import Subscriber
 from tests.factories import fresh_number, subscriber
 from tests.places import VENDOME
@@ -49,6 +54,29 @@ def test_what_is_no_mobile_is_said(client: Client, phone: str) -> None:
     assert client.post("/stop/", {"phone": phone}).status_code == 422
 
 
+def test_a_number_that_stopped_gets_the_same_page_and_no_text(client: Client) -> None:
+    stopped, other = fresh_number(), fresh_number()
+    stopping.stop_address(address_hash=Address.of(stopped).hash, now=database_now())
+
+    places = [client.post("/stop/", {"phone": phone}).headers["Location"] for phone in (stopped, other)]
+
+    assert places == ["/stop/code/", "/stop/code/"]
+    assert Sending.objects.count() == 1
+
+
 @pytest.mark.parametrize("path", ["/", "/conseils/", "/a/aaaaaaaaaa", "/inscription/faite/", "/inscription/"])
 def test_the_way_out_is_on_every_public_page(client: Client, path: str) -> None:
     assert 'href="/stop/"' in client.get(path).text
+
+
+@pytest.mark.parametrize("path", ["/stop/", "/stop/fait/", "/inscription/faite/"])
+def test_pages_name_the_number_that_takes_replies_or_promise_none(
+    client: Client, settings: Any, path: str
+) -> None:
+    settings.REPLY_NUMBER = "36 184"
+    assert "au 36 184" in client.get(path).text
+
+    settings.REPLY_NUMBER = ""
+    text = client.get(path).text
+    assert "STOP par SMS" not in text
+    assert "START" not in text

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +13,7 @@ from django.db import connection
 from messaging.answering import Address
 from messaging.clock import database_now
 from messaging.models import Delivery, Sending
-from subscribers import codes
+from subscribers import codes, stopping
 from subscribers.codes import CodeRefused
 from subscribers.models import OneTimeCode
 from tests.factories import fresh_number, subscriber
@@ -19,13 +21,20 @@ from tests.places import VENDOME
 from tests.subscribers.enrolling import CLIENT, code_in, last_code
 
 pytestmark = pytest.mark.django_db
-ENROL = OneTimeCode.Purpose.ENROL
+ENROL, STOP = OneTimeCode.Purpose.ENROL, OneTimeCode.Purpose.STOP
 
 
-def ask(holder: UUID | None = None, phone: str = "", client: str = CLIENT, minutes: float = 0) -> OneTimeCode:
+def ask(
+    *,
+    holder: UUID | None = None,
+    phone: str = "",
+    client: str = CLIENT,
+    minutes: float = 0,
+    purpose: OneTimeCode.Purpose = ENROL,
+) -> OneTimeCode:
     to = Address.of(phone or fresh_number())
     now = database_now() + timedelta(minutes=minutes)
-    return codes.ask(holder=holder or uuid4(), purpose=ENROL, to=to, client=client, now=now)
+    return codes.ask(holder=holder or uuid4(), purpose=purpose, to=to, client=client, now=now)
 
 
 def check(code: OneTimeCode, typed: str, minutes: float = 0) -> OneTimeCode:
@@ -59,7 +68,7 @@ def test_a_code_serves_once() -> None:
     code = ask()
     check(code, last_code())
 
-    with pytest.raises(CodeRefused, match="essais"):
+    with pytest.raises(CodeRefused, match="déjà servi"):
         check(code, last_code())
 
 
@@ -126,6 +135,63 @@ def test_codes_are_counted(asking: Callable[[int], OneTimeCode], most: int) -> N
 
     with pytest.raises(CodeRefused, match="Trop de codes"):
         asking(most)
+
+
+def test_codes_to_enrol_use_up_none_of_those_that_stop() -> None:
+    phone = fresh_number()
+    for number in range(4):
+        ask(phone=phone, minutes=2 * number)
+    with pytest.raises(CodeRefused):
+        ask(phone=phone, minutes=8)
+
+    assert ask(phone=phone, minutes=7, purpose=STOP).sending is not None
+
+
+def test_everybody_together_gets_so_many_a_minute(settings: Any) -> None:
+    settings.CODES_PER_MINUTE = 3
+    for number in range(3):
+        ask(client=f"c{number}")
+
+    with pytest.raises(CodeRefused, match="dans une minute"):
+        ask(client="c4")
+    ask(client="c4", purpose=STOP)
+    ask(client="c4", minutes=1.1)
+
+
+def test_a_number_that_stopped_gets_two_codes_a_day_to_come_back() -> None:
+    phone = fresh_number()
+    stopping.stop_address(address_hash=Address.of(phone).hash, now=database_now())
+    ask(phone=phone)
+    ask(phone=phone, minutes=120)
+
+    with pytest.raises(CodeRefused, match="Trop de codes"):
+        ask(phone=phone, minutes=240)
+
+
+def test_a_number_that_stopped_gets_no_code_to_stop() -> None:
+    phone = fresh_number()
+    stopping.stop_address(address_hash=Address.of(phone).hash, now=database_now())
+
+    assert ask(phone=phone, purpose=STOP).sending is None
+    assert not Sending.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_requests_at_once_stay_under_the_ceiling(geography: None, settings: Any) -> None:
+    settings.CODES_PER_MINUTE = 5
+
+    def one(number: int) -> None:
+        try:
+            ask(client=f"c{number}")
+        except CodeRefused:
+            pass
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(one, range(20)))
+
+    assert OneTimeCode.objects.count() == 5
 
 
 def test_a_number_that_is_known_is_told_so_by_sms_only() -> None:

@@ -4,13 +4,15 @@ import pytest
 
 from accounts import journal
 from accounts.roles import ANALYST, OFFICER
+from messaging import addresses, sending
 from messaging.clock import database_now
 from messaging.models import Sending
-from subscribers import deciding, services
+from subscribers import deciding, services, stopping
 from subscribers.models import Subscriber
 from subscribers.querysets import Reach
 from subscribers.services import SubscriberRefused
-from tests.factories import person, subscriber
+from tests.factories import fresh_number, person, subscriber
+from tests.messaging.queue import states
 from tests.places import CRETEIL, VENDOME
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,19 @@ def test_a_validated_shop_is_told_if_it_wishes(wants: bool) -> None:
     services.validate(subscriber=shop, by=person("alice", OFFICER), now=database_now())
 
     assert Sending.objects.exists() is wants
+
+
+def test_the_word_comes_after_alerts_and_not_after_a_stop() -> None:
+    phone = fresh_number()
+    shop = subscriber(at=VENDOME, pending=True, phone=phone)
+    deciding.refuse(subscriber=shop, by=person("alice", OFFICER), reason="TWICE", now=database_now())
+    word = Sending.objects.get()
+
+    stopping.stop_address(address_hash=addresses.fingerprint(phone), now=database_now())
+    sending.drain()
+
+    assert word.priority > Sending.Priority.ALERT
+    assert states(word) == {"SKIPPED_SUPPRESSED": 1}
 
 
 def test_a_territory_is_that_of_the_commune_each_is_enrolled_in() -> None:

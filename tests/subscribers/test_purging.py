@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from accounts.roles import OFFICER
 from messaging import sending
 from messaging.clock import database_now
 from messaging.models import InboundMessage, Sending
-from subscribers import stopping
+from subscribers import deciding, stopping
 from subscribers.models import EnrolmentDraft, OneTimeCode
 from subscribers.purging import purge
-from tests.factories import fresh_number
+from tests.factories import fresh_number, person, subscriber
+from tests.messaging.queue import frozen
+from tests.places import VENDOME
 from tests.subscribers.enrolling import placed_draft, proven_draft
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,33 @@ def test_a_text_that_waits_for_its_gateway_is_left_to_it() -> None:
     purge(now=database_now() + timedelta(minutes=11))
 
     assert Sending.objects.exists()
+
+
+def test_a_text_that_never_left_is_gone_a_day_after_its_end_even_paused() -> None:
+    proven_draft()
+    Sending.objects.update(state=Sending.State.PAUSED)
+
+    purge(now=database_now() + timedelta(hours=24))
+    assert Sending.objects.exists()
+    purge(now=database_now() + timedelta(hours=24, minutes=11))
+    assert not Sending.objects.exists()
+
+
+def test_answers_and_words_go_too_and_what_alerts_sent_stays() -> None:
+    alert = frozen([fresh_number()])
+    stopping.receive(gateway="kannel", reference="1", number=fresh_number(), text="STOP", now=database_now())
+    deciding.refuse(
+        subscriber=subscriber(at=VENDOME, pending=True),
+        by=person("alice", OFFICER),
+        reason="TWICE",
+        now=database_now(),
+    )
+    sending.drain()
+
+    purge(now=database_now() + timedelta(hours=23))
+    assert Sending.objects.count() == 3
+    purge(now=database_now() + timedelta(hours=24, minutes=1))
+    assert Sending.objects.get() == alert
 
 
 def test_codes_go_after_a_day_and_replies_after_a_month() -> None:

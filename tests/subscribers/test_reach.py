@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from messaging.clock import database_now
-from subscribers import services
+from subscribers import services, stopping
 from subscribers.models import Contact, Subscriber
 from subscribers.querysets import Reach
 from tests.factories import fresh_number, subscriber
@@ -37,9 +37,9 @@ def test_a_shop_without_a_number_is_not() -> None:
 
 def test_who_shares_a_number_with_somebody_who_stopped_is_not_called() -> None:
     shared = fresh_number()
-    other = subscriber(at=OPERA, phone=shared)
-
     subscriber(at=VENDOME, phone=shared, stopped=True)
+
+    other = subscriber(at=OPERA, phone=shared)
 
     assert reach(other) == Reach.SUPPRESSED
 
@@ -82,7 +82,8 @@ def test_of_a_closed_number_and_a_sleeping_one_the_sleeping_one_speaks() -> None
 def test_coming_back_opens_the_number_but_needs_a_new_validation() -> None:
     shop = subscriber(at=VENDOME, stopped=True)
 
-    services.restart(subscriber=shop, now=database_now())
+    stopping.start_address(address_hash=bytes(shop.contacts.get().address_hash), now=database_now())
+    shop.refresh_from_db()
 
     assert reach(shop) == Reach.NOT_VALIDATED
     assert shop.consents.filter(withdrawn_at__isnull=True).count() == 1

@@ -4,7 +4,6 @@ from accounts import journal
 from accounts.roles import ANALYST, OFFICER
 from messaging.addresses import AddressRefused
 from messaging.clock import database_now
-from messaging.models import Suppression
 from subscribers import services
 from tests.factories import person, subscriber
 from tests.places import VENDOME
@@ -34,17 +33,6 @@ def test_without_consent_nobody_is_validated() -> None:
 
     with pytest.raises(services.SubscriberRefused, match="accord"):
         services.validate(subscriber=shop, by=person("alice", OFFICER), now=database_now())
-
-
-def test_stopping_withdraws_the_consent_and_closes_the_number_twice_over() -> None:
-    shop = subscriber(at=VENDOME)
-
-    for _ in range(2):
-        services.stop(subscriber=shop, now=database_now())
-
-    assert shop.state == "STOPPED"
-    assert not shop.consents.filter(withdrawn_at__isnull=True).exists()
-    assert Suppression.objects.count() == 1
 
 
 def test_a_landline_is_refused() -> None:

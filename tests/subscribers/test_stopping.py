@@ -1,11 +1,13 @@
 """STOP and START, by the number alone."""
 
+from datetime import timedelta
+
 import pytest
 
 from messaging import addresses, sending
 from messaging.clock import database_now
 from messaging.models import Delivery, InboundMessage, OutboxMessage, Sending, Suppression
-from subscribers import services, stopping
+from subscribers import services, stopping, texts
 from subscribers.models import OneTimeCode, Subscriber
 from tests.factories import fresh_number, subscriber
 from tests.messaging.queue import frozen, states
@@ -123,7 +125,21 @@ def test_anything_else_is_kept_and_changes_nothing() -> None:
 
     assert state_of(shop) == "VALIDATED"
     assert InboundMessage.objects.get().meaning == ""
-    assert not Sending.objects.exists()
+
+
+def test_a_reply_that_nobody_reads_is_answered_once_a_day_whoever_writes() -> None:
+    phone, other = fresh_number(), fresh_number()
+    stopping.stop_address(address_hash=addresses.fingerprint(other), now=database_now())
+
+    write(phone, "Arrêtez cet homme il me vole")
+    write(phone, "Vite !", reference="2")
+    write(other, "Au secours", reference="3")
+    sending.drain()
+
+    assert [row.text for row in OutboxMessage.objects.all()] == [texts.NOT_READ] * 2
+    InboundMessage.objects.update(received_at=database_now() - timedelta(hours=25))
+    write(phone, "Vite !", reference="4")
+    assert Sending.objects.count() == 3
 
 
 @pytest.mark.parametrize("number", ["", "3639", "+33142761530", "+14155550100", "GEOALERT", "+33639980001\n"])

@@ -89,3 +89,8 @@ def test_only_the_tables_of_geoalert_leave_a_database_of_ones_own() -> None:
     left = set(connection.introspection.table_names())
     assert "somebody_else" in left
     assert not {name for name in left if name.startswith(("alerts_", "messaging_", "django_", "accounts_"))}
+
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_ts_config WHERE cfgname = 'advice_french'")
+        assert cursor.fetchone() == (1,)

@@ -54,7 +54,10 @@ def test_after_a_kill_of_the_supervisor_the_next_up_works_beside_another_and_lea
     running = pids(again)
     assert set(health(again).values()) == set(health(product).values()) == {"ok"}
     _check_bare(again)
-    again.manage("seed_demo", "--subscribers", "1")
+    again.manage("seed_demo", "--subscribers", "1", expect=2)
+    assert people(again)["users"] == 0
+    town = {"GEOALERT_DEMO_ACCOUNTS": "1"}
+    again.manage("seed_demo", "--subscribers", "1", environment=town)
     assert stop_product(again) == 0
 
     gone = {**{f"first {name}": pid for name, pid in started.items()}, **running}

@@ -54,6 +54,41 @@ def test_pauses_grow_to_a_limit(children: list[Child], tmp_path: Path) -> None:
     assert pauses[-1] == LONGEST_PAUSE
 
 
+def test_one_that_dies_for_hours_is_still_relaunched(children: list[Child], tmp_path: Path) -> None:
+    watch, said = watched(children, tmp_path, FAILING)
+    until(lambda: not watch.child.alive(), "the child's death")
+    for _ in range(1100):
+        watch.restart_at = None
+        watch.look(watch.child.started_at)
+
+    assert watch.restart_at == watch.child.started_at + LONGEST_PAUSE
+    assert len(said) > 1100
+
+
+def test_a_relaunch_that_the_machine_refuses_is_a_death_and_not_the_end(
+    children: list[Child], tmp_path: Path
+) -> None:
+    watch, said = watched(children, tmp_path, FAILING)
+    now = watch.child.started_at
+    due = now + dies(watch, now)
+    log, program = watch.child.log, watch.child.command
+    watch.child.log = tmp_path / "nowhere" / "sea.log"
+
+    for refusal in range(2, OFTEN + 2):
+        watch.look(due)
+        assert watch.deaths == refusal
+        assert watch.restart_at is not None
+        due = watch.restart_at
+    assert "No such file" in said[1]
+    assert any("sans cesse" in line for line in said)
+
+    watch.child.log = log
+    watch.child.command = LIVING
+    watch.look(due)
+    assert watch.child.alive()
+    assert program == FAILING
+
+
 def test_nothing_is_started_before_its_pause_is_over(children: list[Child], tmp_path: Path) -> None:
     watch, _ = watched(children, tmp_path, FAILING)
     now = watch.child.started_at

@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 MIGRATIONS = "django_migrations"
+# Made by a migration of advice beside its tables: left there, it stops the next migration.
+SEARCH = "advice_french"
 
 
 class Command(BaseCommand):
@@ -22,4 +24,6 @@ class Command(BaseCommand):
         with transaction.atomic(), connection.cursor() as cursor:
             for table in tables:
                 cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
+            name = connection.ops.quote_name(SEARCH)
+            cursor.execute(f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {name} CASCADE")
         self.stdout.write(f"{len(tables)} tables retirées.")

@@ -10,7 +10,9 @@ from subscribers.purging import purge
 
 
 class Command(BaseCommand):
-    help = "Efface les inscriptions inachevées (48 h), les codes (24 h) et les réponses (30 jours)."
+    help = (
+        "Efface les inscriptions inachevées (48 h), les codes (24 h), leurs SMS et les réponses (30 jours)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="réponse en JSON")
@@ -22,5 +24,5 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"Effacés : {gone.drafts} inscriptions inachevées, {gone.codes} codes, "
-            f"{gone.texts} SMS de code, {gone.replies} réponses."
+            f"{gone.texts} SMS à un seul téléphone, {gone.replies} réponses."
         )

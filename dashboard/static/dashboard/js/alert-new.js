@@ -162,6 +162,9 @@ byId("erreurs")?.focus();
 if (shapes.list.length) count.ask();
 await layers.start();
 if (!shapes.list.length) lookAtZones(map, (await zones.load("sector")).features, page.territory);
-// The kept perimeter is on the map now: a page loaded again brings the draft back, not the perimeter alone.
-if (location.search.includes("perimetre=")) history.replaceState(null, "", location.pathname + location.hash);
+// A kept perimeter begins the draft: a page loaded again brings both back, and no earlier draft.
+if (new URLSearchParams(location.search).has("perimetre")) {
+  keep();
+  history.replaceState(null, "", location.pathname + location.hash);
+}
 document.body.dataset.ready = "1";

@@ -7,7 +7,7 @@ import { IncidentLayers } from "./map/incident-layers.js";
 import { keepView } from "./map/kept-view.js";
 import { Days } from "./panels/days.js";
 import { DrawingChoice } from "./panels/drawing-choice.js";
-import { filterChoices, oneOpenWord } from "./panels/filter-words.js";
+import { daysOrPreset, filterChoices, oneOpenWord } from "./panels/filter-words.js";
 import { Fullest } from "./panels/fullest.js";
 import { Here } from "./panels/here.js";
 import { drawLegend } from "./panels/legend.js";
@@ -16,6 +16,7 @@ import { arrowKeys } from "./panels/week-grid.js";
 const byId = (id) => document.getElementById(id);
 
 oneOpenWord(document);
+daysOrPreset(byId("filtre"));
 filterChoices(byId("filtre-zone"), document.querySelector(".choices-zone .many"));
 byId("erreurs")?.focus();
 if (byId("page-data")) start(JSON.parse(byId("page-data").textContent));

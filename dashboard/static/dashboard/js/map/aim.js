@@ -4,6 +4,17 @@ const STEP = 64;
 const FINE = 8;
 const PANS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ZOOMS = { "+": 1, "=": 1, "-": -1, "−": -1 };
+/** Brackets need a third hand on a French keyboard: page keys do the same. */
+const COMMANDS = {
+  Enter: ["set"],
+  " ": ["set"],
+  Backspace: ["back"],
+  "[": ["radius", -1],
+  "]": ["radius", 1],
+  PageDown: ["radius", -1],
+  PageUp: ["radius", 1],
+};
+const BRACKETS = new Set(["[", "]"]);
 
 export class Aim extends EventTarget {
   /** @param {object} map Leaflet map @param {HTMLElement} mark the cross-hair, hidden until it is needed */
@@ -56,33 +67,22 @@ export class Aim extends EventTarget {
     return at(point).distanceTo(at(this.point())) <= pixels;
   }
 
-  /** Keys of the map itself; its buttons keep theirs, and so does the browser (Alt, Ctrl). */
+  /** Keys of the map itself; its buttons keep theirs, and so do the browser and the page (Alt, Ctrl). */
   #key(event) {
-    if (event.target !== this.box || event.metaKey || this.paused()) return;
-    const plain = !event.altKey && !event.ctrlKey;
+    if (event.target !== this.box || this.paused()) return;
+    const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
     const pan = plain && PANS[event.key];
     const zoom = plain && ZOOMS[event.key];
-    const command = this.#command(event.key);
+    // AltGr, which writes a bracket on a French keyboard, is Ctrl and Alt together on some systems.
+    const command = plain || BRACKETS.has(event.key) ? COMMANDS[event.key] : null;
     if (!pan && !zoom && !command) return;
     event.preventDefault();
     event.stopPropagation();
     this.show(true);
     if (pan) this.#pan(pan, event.shiftKey ? FINE : STEP);
     else if (zoom) this.map.setZoom(this.map.getZoom() + zoom, { animate: false });
-    else this.#tell(...command);
-  }
-
-  /** Brackets need a third hand on a French keyboard: page keys do the same. */
-  #command(key) {
-    return {
-      Enter: ["set"],
-      " ": ["set"],
-      Backspace: ["back"],
-      "[": ["radius", -1],
-      "]": ["radius", 1],
-      PageDown: ["radius", -1],
-      PageUp: ["radius", 1],
-    }[key];
+    // A key held down goes on moving, and sets nothing again.
+    else if (!event.repeat || command[0] === "radius") this.#tell(...command);
   }
 
   #pan([x, y], pixels) {

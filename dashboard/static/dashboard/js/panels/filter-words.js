@@ -25,6 +25,14 @@ export function oneOpenWord(page) {
   });
 }
 
+/** A day that is typed ticks *Entre deux dates*; a preset that is ticked empties the days. */
+export function daysOrPreset({ elements: { periode, du, au } }) {
+  for (const day of [du, au]) day.addEventListener("input", () => (periode.value = "dates"));
+  for (const choice of periode) {
+    choice.addEventListener("change", () => choice.value === "dates" || (du.value = au.value = ""));
+  }
+}
+
 /** @param {HTMLInputElement|null} field @param {HTMLElement} list of labels with a box each */
 export function filterChoices(field, list) {
   if (!field) return;
