@@ -1,15 +1,14 @@
 """When the officer must type the number before *Envoyer*: wide, far, or at night."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from accounts.permissions import TerritoryVerdict
 from alerts.models import Alert
+from zones.french import PARIS
 
 NIGHT_BEGINS, NIGHT_ENDS = 22, 7
-PARIS = ZoneInfo("Europe/Paris")
 
 
 def reasons(alert: Alert, *, territory: TerritoryVerdict, now: datetime) -> list[str]:

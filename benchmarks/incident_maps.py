@@ -18,11 +18,12 @@ from geoalert.demo.events import seed_incidents
 from geoalert.reference import load_reference
 from incidents import density, hexagons
 from incidents.filters import IncidentFilter
-from incidents.local_time import PARIS, week_hours
+from incidents.local_time import week_hours
 from incidents.maps import drawing
 from incidents.models import Incident, IncidentKind
 from messaging.clock import database_now
 from zones import hexagons as grid
+from zones.french import PARIS
 
 WIDTH = 300
 RUNS = 5

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from incidents.filters import PRESETS, IncidentFilter
 from incidents.models import IncidentKind
-from incidents.wording import WEEKDAYS
+from zones.french import DAYS
 from zones.geography import geography
 
 KIND_NAMES = {"department": "Départements", "sector": "Secteurs", "commune": "Communes et arrondissements"}
@@ -50,7 +50,7 @@ def controls(
         for name, label, guilty, groups in (
             ("type", "Types d’incident", ["type"], [("", _choices(typed, "type", _kinds()))]),
             ("periode", "Période", ["periode", "du", "au"], [("", _choices(typed, "periode", _periods()))]),
-            ("jour", "Jours", ["jour"], [("", _choices(typed, "jour", enumerate(WEEKDAYS)))]),
+            ("jour", "Jours", ["jour"], [("", _choices(typed, "jour", enumerate(DAYS)))]),
             ("heure", "Heures", ["heure"], [("", _choices(typed, "heure", _hours()))]),
             ("zone", "Zones", ["zone"], _zones(typed)),
         )

@@ -8,8 +8,8 @@ from incidents.filters import IncidentFilter
 from incidents.maps import count_classes
 from incidents.overview import Overview
 from incidents.publishing import STEP
-from incidents.wording import WEEKDAYS, day_in_words
-from web import french
+from incidents.wording import day_in_words
+from zones import french
 
 BAR, BAR_ROOM, TALLEST = 8, 10, 100
 HEADINGS = (0, 3, 6, 9, 12, 15, 18, 21)
@@ -31,7 +31,7 @@ def week_rows(asked: IncidentFilter, found: Overview) -> list[tuple[str, str, li
     limits = _limits(found)
     return [
         (
-            WEEKDAYS[weekday],
+            french.DAYS[weekday],
             replace(asked, weekdays=() if asked.weekdays == (weekday,) else (weekday,)).as_query(),
             [_cell(asked, weekday, hour, count, limits) for hour, count in enumerate(row)],
         )
@@ -96,7 +96,7 @@ def _cell(asked: IncidentFilter, weekday: int, hour: int, count: int, limits: li
     pressed = asked.at_any_time() if alone else replace(asked, weekdays=(weekday,), hours=(hour,))
     filtered = bool(asked.weekdays or asked.hours)
     inside = weekday in (asked.weekdays or range(7)) and hour in (asked.hours or range(24))
-    words = f"{WEEKDAYS[weekday]} {hour}\u202fh : {french.number(count)}"
+    words = f"{french.DAYS[weekday]} {hour}{french.NARROW_SPACE}h : {french.number(count)}"
     return Cell(
         label=words + (", retirer ce filtre" if alone else ""),
         count=count,

@@ -13,9 +13,9 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 
 from incidents import hexagons
 from incidents.filters import IncidentFilter
-from incidents.local_time import PARIS
 from incidents.sight import Sight
 from zones import hexagons as grid
+from zones.french import PARIS
 from zones.lambert import pairs_in_degrees
 
 WIDTH = 300

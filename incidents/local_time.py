@@ -1,10 +1,7 @@
 """When an incident happened, as Paris lives it: the database computes it, changes of hour included."""
 
-from zoneinfo import ZoneInfo
-
 from django.db.models import DateField, Func, SmallIntegerField
 
-PARIS = ZoneInfo("Europe/Paris")
 HOURS_A_DAY = 24
 
 

@@ -45,7 +45,7 @@ def drawing(*, asked: IncidentFilter, user: User, kind: str, width: int) -> dict
 
 
 def _hexagons(found: IncidentQuerySet, *, width: int, exact: bool) -> dict[str, Any]:
-    """`cells` are [class, count, ring]; `fullest` says where the first few are."""
+    """`cells` are [class, count, ring]; `fullest` says where the first few are, empty outside."""
     cells = hexagons.count(found, width=width, exact=exact)
     limits = lower_limits([cell.count for cell in cells], step=1 if exact else STEP)
     return {

@@ -11,8 +11,9 @@ import numpy as np
 from django.db.models import Count, F, FloatField, Func, IntegerField, Sum, Value
 from django.db.models.expressions import CombinedExpression
 
-from incidents.local_time import HOURS_A_DAY, PARIS
+from incidents.local_time import HOURS_A_DAY
 from incidents.querysets import IncidentQuerySet
+from zones.french import PARIS
 
 HOUR = 3600
 

@@ -4,15 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from zones.french import DAYS, MONTHS, NARROW_SPACE
 from zones.geography import Zone
 
-NARROW = "\u202f"
 NAMED = 3
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 ARRONDISSEMENT = re.compile(r"Paris (\d+)(?:er|e) arrondissement")
 
 
@@ -44,7 +39,7 @@ def weekdays_in_words(weekdays: Sequence[int]) -> str:
         return "week-ends"
     if tuple(weekdays) == (0, 1, 2, 3, 4):
         return "du lundi au vendredi"
-    return _listed([f"{WEEKDAYS[number]}s" for number in weekdays])
+    return _listed([f"{DAYS[number]}s" for number in weekdays])
 
 
 def hours_in_words(hours: Sequence[int]) -> str:
@@ -59,7 +54,7 @@ def hours_in_words(hours: Sequence[int]) -> str:
             runs.append([hour])
     if len(runs) > 1 and runs[0][0] == 0 and runs[-1][-1] == 23:
         runs = [*runs[1:-1], runs[-1] + runs[0]]
-    return _listed([f"{run[0]}{NARROW}h–{(run[-1] + 1) % 24}{NARROW}h" for run in runs])
+    return _listed([f"{run[0]}{NARROW_SPACE}h–{(run[-1] + 1) % 24}{NARROW_SPACE}h" for run in runs])
 
 
 def zones_in_words(zones: Sequence[Zone]) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
@@ -11,10 +10,10 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from messaging.models import ChannelKind, Suppression
+from zones.french import PARIS
 from zones.querysets import LocatedQuerySet
 
 MOST_WORDS = 6
-PARIS = ZoneInfo("Europe/Paris")
 
 
 class Reach(models.TextChoices):

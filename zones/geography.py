@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
-from django.contrib.gis.geos import MultiPolygon, Point
+from django.contrib.gis.geos import MultiPolygon
 from django.db import connection
 from django.db.models import Value
 
-from zones.constants import WGS84
 from zones.models import Commune, Department, Sector
 from zones.polygons import union
 
@@ -61,15 +60,6 @@ def version() -> str:
 def geography() -> Geography:
     """The geography as it stands now; one short query when nothing has changed."""
     return _read(version())
-
-
-def commune_at(longitude: float, latitude: float) -> Zone | None:
-    """The commune that covers a place; on a limit, the first by code. None outside of all."""
-    point = Point(longitude, latitude, srid=WGS84)
-    for zone in geography().zones.values():
-        if zone.kind == "commune" and zone.boundary is not None and zone.boundary.covers(point):
-            return zone
-    return None
 
 
 @lru_cache(maxsize=2)

@@ -4,8 +4,9 @@ from math import atan2, hypot, pi
 
 from django.contrib.gis.geos import Point
 
+from zones import communes
 from zones.constants import WGS84
-from zones.geography import commune_at
+from zones.french import NARROW_SPACE
 from zones.lambert import to_metres
 
 DIRECTIONS = (
@@ -22,14 +23,15 @@ def whereabouts(longitude: float, latitude: float) -> str:
 
     Empty outside of all communes. Distances on the Lambert-93 plane, to the nearest 10 m.
     """
-    commune = commune_at(longitude, latitude)
-    if commune is None or commune.boundary is None:
+    location = Point(longitude, latitude, srid=WGS84)
+    commune = communes.ground(location)
+    if commune is None:
         return ""
-    x, y, _, _ = to_metres(Point(longitude, latitude, srid=WGS84)).extent
+    x, y, _, _ = to_metres(location).extent
     middle_x, middle_y, _, _ = to_metres(commune.boundary.centroid).extent
     east, north = x - middle_x, y - middle_y
     metres = STEP * round(hypot(east, north) / STEP)
     if metres < NEAR:
         return f"{commune.name}, au centre"
     direction = DIRECTIONS[round(atan2(east, north) / (pi / 4)) % len(DIRECTIONS)]
-    return f"{commune.name}, {metres}\u202fm {direction} du centre"
+    return f"{commune.name}, {metres}{NARROW_SPACE}m {direction} du centre"

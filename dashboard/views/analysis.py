@@ -17,7 +17,7 @@ from incidents.overview import overview
 from incidents.publishing import sees_exactly
 from messaging.clock import database_now
 from web.access import StaffRequest, staff
-from web.french import PARIS
+from zones.french import PARIS
 
 # Metres, where all is asked for, and where part of it is.
 WIDE, USUAL = 600, 300

@@ -11,11 +11,11 @@ from accounts import journal
 from dashboard.views.analysis import analysis
 from incidents.exporting import csv_lines, geojson_parts
 from incidents.filters import FilterRefused, IncidentFilter
-from incidents.local_time import PARIS
 from incidents.report.document import write
 from incidents.sight import Sight
 from messaging.clock import database_now
 from web.access import StaffRequest, staff
+from zones.french import PARIS
 
 Export = Callable[[IncidentFilter, Sight], HttpResponseBase]
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 
 from web import tiles
 from web.access import StaffRequest, staff
-from web.french import moment
 from web.health import is_well
 from zones import geocoding
+from zones.french import moment
 
 Missing = tuple[str, str]
 

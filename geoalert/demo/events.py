@@ -13,8 +13,9 @@ from geoalert.demo.incident_table import IncidentTable, incident_table
 from geoalert.demo.rhythms import Times, days, moments
 from geoalert.demo.series import outbreak
 from geoalert.demo.spots import Spots
-from geoalert.demo.wall_clock import PARIS, WallClock
+from geoalert.demo.wall_clock import WallClock
 from incidents.models import Incident, IncidentKind
+from zones.french import PARIS
 
 Array = np.ndarray
 

@@ -1,11 +1,11 @@
 """Wall clocks of Paris for many instants at once, summer time included."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
-PARIS = ZoneInfo("Europe/Paris")
+from zones.french import PARIS
+
 MINUTES_A_DAY = 24 * 60
 BEFORE, AFTER = 2, 2
 

@@ -8,14 +8,14 @@ from django.db.models import Count, Max
 
 from incidents.communes import by_commune
 from incidents.filters import IncidentFilter
-from incidents.local_time import PARIS
 from incidents.models import Incident
 from incidents.overview import FEW
 from incidents.publishing import STEP, published
 from incidents.querysets import IncidentQuerySet
 from incidents.sight import Sight
-from incidents.wording import NARROW, day_in_words, period_in_words
-from zones.perimeters.refusals import thousands
+from incidents.wording import day_in_words, period_in_words
+from zones import french
+from zones.french import PARIS
 
 PLACES = 12
 MINUS = "\N{MINUS SIGN}"
@@ -70,7 +70,7 @@ def content(*, asked: IncidentFilter, sight: Sight, now: datetime) -> Content:
         within=f"Limité au territoire {sight.within}." if sight.within else "",
         before=_dates(asked.before()) if before else "",
         made=f"le {_moment(now)}",
-        total=thousands(total),
+        total=french.number(total),
         change=_change_in_words(total, before),
         quality=_quality(found, asked, sight, total),
         rounding="" if sight.exact else f"Chaque nombre est arrondi au multiple de {STEP} le plus proche.",
@@ -102,7 +102,7 @@ def _table(*, title: str, of: str, found: Mapping[str, int], former: Mapping[str
     for name, now in sorted(shown.items(), key=lambda row: (-row[1], row[0]))[:PLACES]:
         before = published(former.get(name, 0), exact=exact)
         tone = "more" if now > before else "less" if now < before else ""
-        rows.append(Row(name, thousands(now), _signed(now - before), tone))
+        rows.append(Row(name, french.number(now), _signed(now - before), tone))
     return Table(title=title, of=of, compared=any(former.values()), rows=rows)
 
 
@@ -110,15 +110,16 @@ def _change_in_words(total: int, before: int) -> str:
     if not before:
         return "Rien à comparer sur la période égale précédente."
     per_cent = round(100 * (total - before) / before)
-    words = f"{_signed(per_cent)}{NARROW}% sur la période égale précédente ({thousands(before)})."
+    change = f"{_signed(per_cent)}{french.NARROW_SPACE}%"
+    words = f"{change} sur la période égale précédente ({french.number(before)})."
     return f"{words} Petits nombres : cet écart peut tenir au hasard." if min(total, before) < FEW else words
 
 
 def _quality(found: IncidentQuerySet, asked: IncidentFilter, sight: Sight, total: int) -> str:
-    parts = [f"{thousands(total)} incident{'s' if total > 1 else ''}"]
+    parts = [f"{french.number(total)} incident{'s' if total > 1 else ''}"]
     if sight.everywhere and not asked.zones:
         unplaced = published(found.unplaced().count(), exact=sight.exact)
-        parts.append(f"{thousands(unplaced)} non localisé{'s' if unplaced > 1 else ''}")
+        parts.append(f"{french.number(unplaced)} non localisé{'s' if unplaced > 1 else ''}")
     last = Incident.objects.aggregate(last=Max("recorded_at"))["last"]
     parts.append(f"données au {_moment(last)}" if last else "aucune donnée")
     return ", ".join(parts) + "."
@@ -126,7 +127,7 @@ def _quality(found: IncidentQuerySet, asked: IncidentFilter, sight: Sight, total
 
 def _signed(number: int) -> str:
     sign = "+" if number > 0 else MINUS if number < 0 else ""
-    return f"{sign}{thousands(abs(number))}"
+    return f"{sign}{french.number(abs(number))}"
 
 
 def _dates(asked: IncidentFilter) -> str:
@@ -137,4 +138,4 @@ def _moment(instant: datetime) -> str:
     """ "25 novembre 2026 à 19 h 50", in Paris."""
     local = instant.astimezone(PARIS)
     day = f"{day_in_words(local.date())} {local.year}"
-    return f"{day} à {local.hour}{NARROW}h{NARROW}{local.minute:02d}"
+    return f"{day} à {french.hour(instant)}"

@@ -12,9 +12,9 @@ from incidents.maps import Class, count_classes
 from incidents.publishing import STEP
 from incidents.querysets import IncidentQuerySet
 from incidents.report.picture import RAMP, Picture, Step
+from zones import french
 from zones import hexagons as grid
 from zones.lambert import pairs_in_degrees
-from zones.perimeters.refusals import thousands
 
 WIDTH, WIDE, FINE = 300, 600, 150
 CELLS_AT_MOST = 4000
@@ -125,7 +125,7 @@ def _points(incidents: IncidentQuerySet) -> Picture:
     return Picture(
         name="Points",
         unit="Un point par incident localisé",
-        steps=[Step(colours[kind], f"{kind} ({thousands(len(at))})") for kind, at in by_kind.items()],
+        steps=[Step(colours[kind], f"{kind} ({french.number(len(at))})") for kind, at in by_kind.items()],
         features=[_feature("MultiPoint", at, colours[kind], kind) for kind, at in by_kind.items()],
     )
 
@@ -141,9 +141,9 @@ def _feature(shape: str, coordinates: list[Any], fill: str, says: str) -> dict[s
 def _between(limits: Class) -> str:
     lower, upper = limits["from"] or 0, limits["to"]
     if upper is None:
-        return f"{thousands(lower)} et plus"
-    return thousands(lower) if upper == lower else f"{thousands(lower)} à {thousands(upper)}"
+        return f"{french.number(lower)} et plus"
+    return french.number(lower) if upper == lower else f"{french.number(lower)} à {french.number(upper)}"
 
 
 def _incidents(number: int) -> str:
-    return f"{thousands(number)} incident{'s' if number > 1 else ''}"
+    return f"{french.number(number)} incident{'s' if number > 1 else ''}"

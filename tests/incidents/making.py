@@ -6,9 +6,9 @@ import numpy as np
 from django.contrib.gis.geos import Point
 
 from incidents.filters import IncidentFilter
-from incidents.local_time import PARIS
 from incidents.models import Incident, IncidentKind
 from tests.places import VENDOME
+from zones.french import PARIS
 
 TODAY = date(2026, 11, 25)
 MONDAY_NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)

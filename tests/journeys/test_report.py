@@ -15,7 +15,7 @@ from incidents.report.document import write
 from incidents.sight import Sight
 from messaging.clock import database_now
 from tests.browser import DESK, PHONE, axe_serious
-from web.french import PARIS
+from zones.french import PARIS
 from zones.load_boundaries import load_boundaries
 from zones.models import Commune
 

@@ -1,9 +1,10 @@
 """A place in words: its commune, and where in it."""
 
 import pytest
+from django.contrib.gis.geos import Point
 
 from tests.places import MONTREUIL, VERSAILLES
-from zones.geography import commune_at
+from zones.communes import ground
 from zones.lambert import moved
 from zones.whereabouts import whereabouts
 
@@ -22,9 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("geography")]
     ],
 )
 def test_it_is_told_from_the_middle_of_its_commune(east: float, north: float, words: str) -> None:
-    commune = commune_at(*MONTREUIL)
+    commune = ground(Point(*MONTREUIL, srid=4326))
     assert commune is not None
-    assert commune.boundary is not None
     place = moved(commune.boundary.centroid, east=east, north=north)
 
     assert whereabouts(place.x, place.y) == words

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from subscribers.models import Subscriber
 from web import base_map as maps
-from web import french
+from zones import french
 
 register = template.Library()
 

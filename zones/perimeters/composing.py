@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon
 
+from zones import french
 from zones.geography import Geography, geography
 from zones.lambert import area_km2
 from zones.perimeters.documents import read_json
 from zones.perimeters.drawn import Allowance, empty, wrong_structure
-from zones.perimeters.refusals import PerimeterRefused, thousands
+from zones.perimeters.refusals import PerimeterRefused
 from zones.perimeters.shapes import Shape, read_shape
 from zones.perimeters.surroundings import elsewhere
 from zones.perimeters.tangles import refuse_tangles
@@ -56,7 +57,7 @@ def read_shapes(shapes: object, known: Geography) -> list[Shape]:
     if len(listed) > settings.PERIMETER_MAX_PARTS:
         raise PerimeterRefused(
             "too_many_parts",
-            f"Trop de formes : {thousands(settings.PERIMETER_MAX_PARTS)} au plus.",
+            f"Trop de formes : {french.number(settings.PERIMETER_MAX_PARTS)} au plus.",
         )
     allowance, read = Allowance.full(), []
     for rank, shape in enumerate(listed):

@@ -6,7 +6,8 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 
-from zones.perimeters.refusals import PerimeterRefused, thousands
+from zones import french
+from zones.perimeters.refusals import PerimeterRefused
 
 # What no text of PostgreSQL can hold, NUL and halves of characters: as such, and as JSON may write them.
 UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
@@ -21,7 +22,7 @@ def read_json(document: str | bytes) -> Any:
     if len(document) > settings.PERIMETER_MAX_BYTES:
         raise PerimeterRefused(
             "too_many_bytes",
-            f"Le fichier est trop lourd : {thousands(settings.PERIMETER_MAX_BYTES)} octets au "
+            f"Le fichier est trop lourd : {french.number(settings.PERIMETER_MAX_BYTES)} octets au "
             "plus. Simplifiez le tracé ou découpez le fichier.",
         )
     try:

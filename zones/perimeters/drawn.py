@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.geos import GEOSException, MultiPolygon, Polygon
 
+from zones import french
 from zones.constants import WGS84
 from zones.perimeters.documents import not_finite
-from zones.perimeters.refusals import PerimeterRefused, thousands
+from zones.perimeters.refusals import PerimeterRefused
 from zones.polygons import as_multipolygon, union
 
 Position = tuple[float, float]
@@ -36,13 +37,13 @@ class Allowance:
         if self.vertices < 0:
             raise PerimeterRefused(
                 "too_many_vertices",
-                f"Le tracé a trop de points : {thousands(settings.PERIMETER_MAX_VERTICES)} au "
+                f"Le tracé a trop de points : {french.number(settings.PERIMETER_MAX_VERTICES)} au "
                 "plus. Simplifiez-le.",
             )
         if self.parts < 0:
             raise PerimeterRefused(
                 "too_many_parts",
-                f"Le périmètre a trop de morceaux : {thousands(settings.PERIMETER_MAX_PARTS)} au "
+                f"Le périmètre a trop de morceaux : {french.number(settings.PERIMETER_MAX_PARTS)} au "
                 "plus. Réunissez-les en formes plus grandes.",
             )
 

@@ -17,8 +17,3 @@ class PerimeterRefused(Exception):
         self.message = message
         self.repaired = repaired
         self.shape: int | None = None
-
-
-def thousands(number: int) -> str:
-    """20 000, with the narrow no-break space French puts between thousands."""
-    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

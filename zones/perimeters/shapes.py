@@ -7,11 +7,12 @@ from typing import Any, Protocol
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
+from zones import french
 from zones.constants import LAMBERT_93, WGS84
 from zones.geography import Geography
 from zones.lambert import around, to_degrees, to_metres
 from zones.perimeters.drawn import Allowance, read_position, read_surface, wrong_structure
-from zones.perimeters.refusals import PerimeterRefused, thousands
+from zones.perimeters.refusals import PerimeterRefused
 from zones.perimeters.surroundings import refuse_far_away
 
 RADIUS = (50, 2_000)
@@ -64,7 +65,7 @@ class Circle:
 
     def words(self) -> str:
         centre = f" autour de {self.label}" if self.label else ""
-        return f"cercle de {thousands(round(self.radius))} m{centre}"
+        return f"cercle de {french.number(round(self.radius))} m{centre}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,7 @@ class Picked:
         return around(self.boundary, self.margin)
 
     def words(self) -> str:
-        beyond = f" et {thousands(round(self.margin))} m autour" if self.margin else ""
+        beyond = f" et {french.number(round(self.margin))} m autour" if self.margin else ""
         return f"{self.name}{beyond}"
 
 
@@ -148,5 +149,5 @@ def _metres(value: object, limits: tuple[int, int], code: str, noun: str) -> flo
     low, high = limits
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not low <= value <= high:  # type: ignore[operator]
-        raise PerimeterRefused(code, f"{noun} doit être entre {low} et {thousands(high)} mètres.")
+        raise PerimeterRefused(code, f"{noun} doit être entre {low} et {french.number(high)} mètres.")
     return float(value)  # type: ignore[arg-type]

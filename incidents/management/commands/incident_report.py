@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.datastructures import MultiValueDict
 
 from incidents.filters import FIRST_PRESET, PRESETS, FilterRefused, IncidentFilter
-from incidents.local_time import PARIS
 from incidents.report.document import write
 from incidents.sight import Sight
 from messaging.clock import database_now
+from zones.french import PARIS
 
 
 class Command(BaseCommand):

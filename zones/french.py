@@ -1,4 +1,4 @@
-"""Dates and numbers as French readers expect them."""
+"""Dates and numbers as French readers expect them, and the clock of Paris: the one place that says so."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
