@@ -23,7 +23,7 @@ def alert(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         return render(request, "portal/alert_unknown.html", {"pages": pages}, status=404)
     # A page that was withdrawn since is nobody's to read.
-    page = pages.filter(pk=found.advice_page_id).first() or pages.filter(slug=EVERYBODY).first()
+    page = pages.filter(alert=found).first() or pages.filter(slug=EVERYBODY).first()
     context = {
         "alert": found,
         "status": found.public_status(database_now()),
