@@ -38,13 +38,6 @@ def record(
     )
 
 
-def entries_about(target: models.Model) -> models.QuerySet[JournalEntry]:
-    """What happened to one object, oldest first."""
-    return JournalEntry.objects.filter(
-        target_kind=target._meta.label_lower, target_id=str(target.pk)
-    ).order_by("pk")
-
-
 def _refuse_personal_data(details: dict[str, Any]) -> None:
     if found := PERSONAL_KEYS & details.keys():
         raise PersonalData(f"keys: {', '.join(sorted(found))}")

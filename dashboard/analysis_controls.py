@@ -38,8 +38,6 @@ def controls(
 
     `territory` names what this person is held to; empty for everywhere.
     """
-    kinds = IncidentKind.objects.order_by("rank").values_list("code", "name")
-    periods = [*((str(days), f"{days} derniers jours") for days in PRESETS), ("dates", "Entre deux dates")]
     words = _words(asked, territory)
     return [
         Control(
@@ -50,8 +48,8 @@ def controls(
             groups=groups,
         )
         for name, label, guilty, groups in (
-            ("type", "Types d’incident", ["type"], [("", _choices(typed, "type", kinds))]),
-            ("periode", "Période", ["periode", "du", "au"], [("", _choices(typed, "periode", periods))]),
+            ("type", "Types d’incident", ["type"], [("", _choices(typed, "type", _kinds()))]),
+            ("periode", "Période", ["periode", "du", "au"], [("", _choices(typed, "periode", _periods()))]),
             ("jour", "Jours", ["jour"], [("", _choices(typed, "jour", enumerate(DAYS)))]),
             ("heure", "Heures", ["heure"], [("", _choices(typed, "heure", _hours()))]),
             ("zone", "Zones", ["zone"], _zones(typed)),
@@ -75,6 +73,14 @@ def _words(asked: IncidentFilter | None, territory: str) -> dict[str, str]:
 def _choices(typed: QueryDict, name: str, values: Iterable[tuple[object, str]]) -> list[Choice]:
     chosen = set(typed.getlist(name))
     return [Choice(value=str(value), name=text, chosen=str(value) in chosen) for value, text in values]
+
+
+def _kinds() -> Iterable[tuple[str, str]]:
+    return IncidentKind.objects.order_by("rank").values_list("code", "name")
+
+
+def _periods() -> list[tuple[str, str]]:
+    return [*((str(days), f"{days} derniers jours") for days in PRESETS), ("dates", "Entre deux dates")]
 
 
 def _hours() -> list[tuple[int, str]]:

@@ -20,9 +20,10 @@ from geoalert.supervisor.process import Child, die_with_parent
 from messaging import phone_log
 from messaging.phone_log import PhonePart
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 # A whole product loads boundaries and a town before it serves: minutes where every core is busy.
-START_PATIENCE = 240.0
+# Less than faulthandler_timeout of pyproject.toml, so that what was waited for is said.
+START_PATIENCE = 360.0
 # Nothing of a test asks a service of others.
 OUTSIDE_SERVICES = {"GEOALERT_GEOCODER_URL": "", "GEOALERT_STREETS_URL": ""}
 

@@ -11,12 +11,11 @@ from pathlib import Path
 from django.contrib.gis.geos import Point
 from django.db import transaction
 
-from zones.boundary_file import BoundariesRefused, Outline, read_outlines
+from zones.boundary_file import Outline, read_outlines
 from zones.constants import DEPARTMENT_NAMES, WGS84
 from zones.models import Commune, Department, Sector
 from zones.polygons import union
 from zones.sector_table import SectorRow, read_sector_table, sector_by_commune
-from zones.unions import rebuild_sector
 
 BOUNDARIES = Path(__file__).resolve().parent.parent / "fixtures" / "boundaries.geojson"
 
@@ -47,33 +46,6 @@ def load_boundaries(path: Path = BOUNDARIES, *, layers: Iterable[str] = ()) -> L
         communes=Commune.objects.count(),
         sectors=Sector.objects.count(),
     )
-
-
-@transaction.atomic
-def load_sectors(*, restore: bool = False) -> int:
-    """Brings names and confidence of the sectors up to the table; returns how many there are.
-
-    With `restore`, gives every commune back to the sector of the table, undoing what
-    administrators changed. Needs the communes: raises BoundariesRefused before `load_boundaries`.
-    """
-    table = read_sector_table()
-    communes = {commune.insee_code: commune for commune in Commune.objects.all()}
-    if not communes:
-        raise BoundariesRefused("Chargez d'abord les limites : load_boundaries.")
-    outlines = {code: Outline(boundary=each.boundary) for code, each in communes.items()}
-    current = dict(Commune.objects.values_list("insee_code", "sector__code"))
-    _save_sectors(table, outlines, sector_by_commune(table) if restore else current)
-    if restore:
-        _restore_membership(table)
-    return Sector.objects.count()
-
-
-def _restore_membership(table: list[SectorRow]) -> None:
-    for row in table:
-        sector = Sector.objects.get(code=row.code)
-        Commune.objects.filter(insee_code__in=row.communes).update(sector=sector)
-    for sector in Sector.objects.all():
-        rebuild_sector(sector=sector)
 
 
 def _save_departments(outlines: dict[str, Outline]) -> None:

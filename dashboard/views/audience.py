@@ -46,22 +46,13 @@ def audience_count(request: StaffRequest) -> JsonResponse:
         return _refusal(refused)
     codes, now = _codes(body), database_now()
     found = audience.count(perimeter=perimeter.geometry, profession_codes=codes, now=now)
-    labels = dict(Reach.choices)
-    return JsonResponse(
-        {
-            "count": found.recipients,
-            "inside": found.inside,
-            "reached": found.reached,
-            "not_selected": found.not_selected,
-            "unreachable": found.unreachable,
-            "reasons": [{"label": labels[reach], "count": n} for reach, n in found.by_reason.items()],
-            "professions": [vars(row) for row in found.professions],
-            "area_km2": round(perimeter.area_km2, 3),
-            "notes": [*perimeter.notes, *_territory_notes(verdict)],
-            "description": describe(body["shapes"]),
-            "nearest": None if found.recipients else _nearest(request, perimeter, codes, now),
-        }
-    )
+    about = {
+        "area_km2": round(perimeter.area_km2, 3),
+        "notes": [*perimeter.notes, *_territory_notes(verdict)],
+        "description": describe(body["shapes"]),
+        "nearest": None if found.recipients else _nearest(request, perimeter, codes, now),
+    }
+    return JsonResponse(_numbers(found) | about)
 
 
 @require_POST
@@ -93,6 +84,19 @@ def audience_points(request: StaffRequest) -> JsonResponse:
     columns = rows.values_list("location", "profession__code", "reach")[: POINTS + 1]
     points = [[p.x, p.y, _kind(code, reach, codes)] for p, code, reach in columns]
     return JsonResponse({"points": points[:POINTS], "more": len(points) > POINTS})
+
+
+def _numbers(found: audience.Audience) -> dict[str, Any]:
+    labels = dict(Reach.choices)
+    return {
+        "count": found.recipients,
+        "inside": found.inside,
+        "reached": found.reached,
+        "not_selected": found.not_selected,
+        "unreachable": found.unreachable,
+        "reasons": [{"label": labels[reach], "count": n} for reach, n in found.by_reason.items()],
+        "professions": [vars(row) for row in found.professions],
+    }
 
 
 def _kind(profession: str, reach: str, chosen: list[str] | None) -> str:

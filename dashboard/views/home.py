@@ -17,7 +17,7 @@ FIRST_PAGES = (
 @require_GET
 @staff()
 def home(request: StaffRequest) -> HttpResponse:
-    """The page of the first permission held; those whose tools are still to come are told so."""
+    """The page of the first permission held; whoever holds none of these is told what is left to them."""
     for permission, page in FIRST_PAGES:
         if request.user.has_perm(permission):
             return redirect(page)

@@ -51,14 +51,7 @@ def draw(
 
     `bounds`: the south-western and the north-eastern corner (latitude, longitude).
     """
-    drawn = folium.Map(
-        tiles=None,
-        zoom_control=False,
-        attributionControl=False,
-        minZoom=FARTHEST,
-        maxZoom=CLOSEST,
-        zoomSnap=0.25,
-    )
+    drawn = _bare_map()
     folium.map.CustomPane(GROUND, z_index=250).add_to(drawn)
     _ground(ground).add_to(drawn)
     layers = [_layer(picture, show=rank == 0) for rank, picture in enumerate(pictures)]
@@ -68,6 +61,18 @@ def draw(
     Furniture(names, [layer for layer in layers if isinstance(layer, HeatMap)]).add_to(drawn)
     drawn.fit_bounds(bounds, padding=(12, 12), max_zoom=15)
     return drawn
+
+
+def _bare_map() -> folium.Map:
+    """Without tiles, nor the controls and credits of others."""
+    return folium.Map(
+        tiles=None,
+        zoom_control=False,
+        attributionControl=False,
+        minZoom=FARTHEST,
+        maxZoom=CLOSEST,
+        zoomSnap=0.25,
+    )
 
 
 def _ground(communes: dict[str, Any]) -> folium.GeoJson:

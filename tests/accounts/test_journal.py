@@ -5,6 +5,7 @@ from accounts import journal
 from accounts.models import JournalEntry
 from accounts.roles import OFFICER
 from tests.factories import NOON, person
+from tests.journal import entries_about
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ def test_a_line_says_who_what_and_when() -> None:
 
     journal.record(actor=alice, verb="alert.stop", target=alice, now=NOON, count=3)
 
-    (line,) = journal.entries_about(alice)
+    (line,) = entries_about(alice)
     assert (line.actor, line.verb, line.at, line.details) == (alice, "alert.stop", NOON, {"count": 3})
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.db import InternalError, connection, transaction
 
-from accounts import journal
 from accounts.models import User
 from accounts.roles import OFFICER
 from alerts import lifecycle
@@ -17,6 +16,7 @@ from messaging.clock import database_now
 from messaging.models import Delivery, OutboxMessage, Sending
 from tests.alerts.making import draft
 from tests.factories import fresh_number, person, say_stop, subscriber
+from tests.journal import entries_about
 from tests.places import VENDOME
 
 
@@ -39,7 +39,7 @@ def test_what_was_announced_is_frozen_and_the_journal_says_so(alice: User) -> No
     assert alert.sending is not None
     assert alert.sending.frozen_count == alert.previewed_count == 3
     assert set(Delivery.objects.values_list("origin", flat=True)) == {shop.pk for shop in shops}
-    assert journal.entries_about(alert).get().details["frozen"] == 3
+    assert entries_about(alert).get().details["frozen"] == 3
 
 
 @pytest.mark.django_db

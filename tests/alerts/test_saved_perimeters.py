@@ -3,13 +3,13 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.journal import entries_about
 from accounts.models import User
 from accounts.roles import ANALYST, OFFICER
 from alerts.models import SavedPerimeter
 from alerts.saved_perimeters import SavingRefused, delete_perimeter, save_perimeter
 from tests.dashboard.asking import circle
 from tests.factories import NOON, person
+from tests.journal import entries_about
 from tests.places import SAINT_DENIS, VENDOME, VERSAILLES
 from zones.perimeters import PerimeterRefused
 

@@ -180,6 +180,17 @@ def test_a_key_is_never_younger_than_its_draft(client: Client) -> None:
     assert "inscription" not in again.cookies
 
 
+@pytest.mark.parametrize(
+    ("number", "said"), [("36 184", "Envoyez STOP par SMS au 36 184"), ("", "Passez par")]
+)
+def test_consent_promises_a_reply_only_where_one_is_taken(
+    client: Client, geocoder: Geocoder, settings: Any, number: str, said: str
+) -> None:
+    settings.REPLY_NUMBER = number
+
+    assert said in client.get(reach(client, "accord/")).text
+
+
 def test_the_key_of_a_draft_stays_with_its_pages(client: Client) -> None:
     answer: Any = give_business(client)
     cookie = answer.cookies["inscription"]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from accounts import journal
 from accounts.roles import ANALYST, OFFICER
 from messaging import addresses, sending
 from messaging.clock import database_now
@@ -12,6 +11,7 @@ from subscribers.models import Subscriber
 from subscribers.querysets import Reach
 from subscribers.services import SubscriberRefused
 from tests.factories import fresh_number, person, subscriber
+from tests.journal import entries_about
 from tests.messaging.queue import states
 from tests.places import CRETEIL, VENDOME
 
@@ -23,7 +23,7 @@ def test_a_refusal_is_journalled_told_and_final() -> None:
 
     deciding.refuse(subscriber=shop, by=alice, reason="NOT_FOUND", now=database_now())
 
-    assert journal.entries_about(shop).get().details == {"reason": "NOT_FOUND"}
+    assert entries_about(shop).get().details == {"reason": "NOT_FOUND"}
     assert "introuvable" in Sending.objects.get().text
     with pytest.raises(SubscriberRefused):
         services.validate(subscriber=shop, by=alice, now=database_now())

@@ -1,11 +1,11 @@
 import pytest
 
-from accounts import journal
 from accounts.roles import ANALYST, OFFICER
 from messaging.addresses import AddressRefused
 from messaging.clock import database_now
 from subscribers import services
 from tests.factories import person, subscriber
+from tests.journal import entries_about
 from tests.places import VENDOME
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_an_officer_validates_and_the_journal_says_so() -> None:
     services.validate(subscriber=shop, by=alice, now=database_now())
 
     assert shop.state == "VALIDATED"
-    assert journal.entries_about(shop).get().actor == alice
+    assert entries_about(shop).get().actor == alice
 
 
 def test_an_analyst_does_not_validate() -> None:

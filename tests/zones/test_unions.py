@@ -3,7 +3,7 @@
 import pytest
 
 from zones.lambert import area_km2
-from zones.load_boundaries import load_boundaries, load_sectors
+from zones.load_boundaries import load_boundaries
 from zones.models import Commune, Sector
 from zones.unions import move_commune
 
@@ -20,7 +20,6 @@ def test_moving_a_commune_redraws_both_sectors_and_survives_a_reload() -> None:
     whole = square_km(center) + square_km(eleventh)
     move_commune(commune=third, sector=eleventh)
     load_boundaries()
-    load_sectors()
     center.refresh_from_db()
     eleventh.refresh_from_db()
     assert eleventh.boundary is not None
@@ -28,12 +27,12 @@ def test_moving_a_commune_redraws_both_sectors_and_survives_a_reload() -> None:
     assert square_km(center) + square_km(eleventh) == pytest.approx(whole)
 
 
-def test_restoring_the_table_gives_every_commune_back() -> None:
-    before = dict(Commune.objects.values_list("insee_code", "sector__code"))
-    only = Commune.objects.get(insee_code="93072")
-    move_commune(commune=only, sector=Sector.objects.get(code="92-DEFENSE"))
-    assert not Sector.objects.get(code="93-072").has_territory
-    load_sectors(restore=True)
-    assert dict(Commune.objects.values_list("insee_code", "sector__code")) == before
-    assert Sector.objects.get(code="93-072").has_territory
-    assert not Sector.objects.get(code="92-DEFENSE").has_territory
+def test_a_sector_that_loses_its_only_commune_has_no_territory_until_it_is_given_back() -> None:
+    only, own = Commune.objects.get(insee_code="93072"), Sector.objects.get(code="93-072")
+    other = Sector.objects.get(code="92-DEFENSE")
+    move_commune(commune=only, sector=other)
+    own.refresh_from_db(), other.refresh_from_db()
+    assert (own.has_territory, other.has_territory) == (False, True)
+    move_commune(commune=only, sector=own)
+    own.refresh_from_db(), other.refresh_from_db()
+    assert (own.has_territory, other.has_territory) == (True, False)

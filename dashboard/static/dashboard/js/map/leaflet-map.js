@@ -1,4 +1,4 @@
-/** What an officer draws and sees on the base map, in our own words; with it the only reader of the global `L`. */
+/** What an officer draws and sees on the base map, in our own words. Reads the global `L`. */
 
 const L = window.L;
 // Handles are for the mouse: nameless stops on the way of Tab otherwise. The panel does all without them.
