@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -79,7 +79,7 @@ def sms_measure(request: StaffRequest) -> JsonResponse:
 
 
 def _initial(request: StaffRequest) -> dict[str, Any]:
-    code = request.GET.get("brouillon")
+    code = _asked_code(request, "brouillon")
     if not code:
         return fresh(uuid4(), database_now()) | _saved_perimeter(request)
     draft = get_object_or_404(Alert, code=code, author=request.user, state=Alert.State.DRAFT)
@@ -96,9 +96,16 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
     }
 
 
+def _asked_code(request: StaffRequest, name: str) -> str:
+    code = request.GET.get(name, "")
+    if "\0" in code:
+        raise Http404
+    return code
+
+
 def _saved_perimeter(request: StaffRequest) -> dict[str, Any]:
     """The shapes of a perimeter that somebody kept, when one is asked for (?perimetre=)."""
-    code = request.GET.get("perimetre")
+    code = _asked_code(request, "perimetre")
     if not code:
         return {}
     saved = get_object_or_404(SavedPerimeter.objects.visible_to(request.user), code=code)

@@ -219,3 +219,17 @@ def test_the_background_holds_every_zone(officer: Client, kind: str, number: int
 
 def test_there_is_no_background_of_another_kind(officer: Client) -> None:
     assert officer.get("/poste/zones/users.geojson").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/a/%00/",
+        "/poste/alertes/%00/",
+        "/poste/perimetres/%00/",
+        f"{PAGE}?perimetre=%00",
+        f"{PAGE}?brouillon=%00",
+    ],
+)
+def test_a_code_that_no_database_can_hold_names_nothing(officer: Client, address: str) -> None:
+    assert officer.get(address).status_code == 404
