@@ -96,7 +96,7 @@ def test_an_officer_draws_sends_and_every_phone_rings_once(desk: Page, product: 
     assert link[0].endswith(code)
     page.goto(f"http://{link[0]}")
     expect(page.get_by_text("ALERTE EN COURS")).to_be_visible()
-    expect(page.get_by_text("Ne sortez qu’un bijou à la fois.").first).to_be_visible()
+    expect(page.get_by_text("Une pièce à la fois.").first).to_be_visible()
 
 
 def test_an_officer_changes_their_mind_within_ten_seconds(desk: Page, product: Product) -> None:
