@@ -4,7 +4,7 @@
 FROM node:20.19.5-bookworm-slim AS browser
 WORKDIR /srv/geoalert
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM python:3.11.13-slim-bookworm AS packages
 COPY requirements.lock /srv/
