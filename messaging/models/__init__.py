@@ -1,0 +1,18 @@
+"""The queue is these rows: one text to some addresses, each address once, and what became of it."""
+
+from messaging.models.deliveries import Attempt, Delivery, Receipt
+from messaging.models.phones import InboundMessage, OutboxMessage, Suppression
+from messaging.models.sendings import ChannelKind, Chunk, Mode, Sending
+
+__all__ = [
+    "Attempt",
+    "ChannelKind",
+    "Chunk",
+    "Delivery",
+    "InboundMessage",
+    "Mode",
+    "OutboxMessage",
+    "Receipt",
+    "Sending",
+    "Suppression",
+]

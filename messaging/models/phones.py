@@ -1,0 +1,58 @@
+"""What phones said, and what the phones of a demonstration received."""
+
+from django.db import models
+
+from messaging.models.deliveries import Delivery
+from messaging.models.sendings import ChannelKind, Mode
+
+
+class Suppression(models.Model):
+    """An address that said STOP, or is dead: nothing is sent to it, whoever shares it."""
+
+    class Why(models.TextChoices):
+        STOP = "STOP", "a répondu STOP"
+        DEAD = "DEAD", "numéro hors service"
+
+    channel = models.CharField(max_length=5, choices=ChannelKind)
+    address_hash = models.BinaryField(max_length=32)
+    why = models.CharField(max_length=4, choices=Why)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "désinscription"
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "address_hash"], name="suppression_address_once")
+        ]
+
+
+class InboundMessage(models.Model):
+    """What a phone wrote back, once, stored before the gateway is answered.
+
+    `reference` is the gateway's own name for it. `meaning` is what was read in it; empty: kept for a person.
+    """
+
+    class Meaning(models.TextChoices):
+        STOP = "STOP", "ne plus recevoir"
+        START = "START", "recevoir à nouveau"
+
+    gateway = models.CharField(max_length=16)
+    reference = models.CharField(max_length=64)
+    address_hash = models.BinaryField(max_length=32)
+    address_sealed = models.BinaryField()
+    text = models.TextField()
+    meaning = models.CharField(max_length=5, choices=Meaning, blank=True)
+    received_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "réponse"
+        constraints = [models.UniqueConstraint(fields=["gateway", "reference"], name="inbound_once")]
+
+
+class OutboxMessage(models.Model):
+    """What a demo phone received through the `outbox` channel, one row a text."""
+
+    delivery = models.OneToOneField(Delivery, models.CASCADE, related_name="+")
+    address_sealed = models.BinaryField()
+    text = models.TextField()
+    mode = models.CharField(max_length=8, choices=Mode)
+    received_at = models.DateTimeField()
