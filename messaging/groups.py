@@ -90,7 +90,9 @@ def mark(lease: Lease, *, now: datetime) -> Group | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    messages = tuple(Message(row[0], bytes(row[1]), sending.text, sending.valid_until) for row in rows)
+    messages = tuple(
+        Message(row[0], row[2], bytes(row[1]), sending.text, sending.valid_until) for row in rows
+    )
     return Group(sending, messages, {row[0]: row[2] for row in rows})
 
 

@@ -18,39 +18,76 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """One text to one address; the address stays sealed until the channel writes it to the wire."""
+    """One text to one address; the address stays sealed until the channel writes it to the wire.
+
+    `attempt` is the number of this call for this delivery, from 1: receipts name it.
+    """
 
     delivery_id: int
+    attempt: int
     address_sealed: bytes
     text: str
     valid_until: datetime
 
+    @property
+    def reference(self) -> str:
+        """Our own name for this call, for gateways that carry one: no address can be read in it."""
+        return f"{self.delivery_id}-{self.attempt}"
+
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one message; `detail` is short, French, and names no address."""
+    """What became of one message; `detail` is short, French, and names no address.
+
+    `references` are the gateway's own names, one a part, in order, where receipts use nothing else.
+    `personal` says that the answer concerns this address alone: it tells nothing about the gateway's health.
+    """
 
     delivery_id: int
     outcome: Outcome
     detail: str = ""
+    references: tuple[str, ...] = ()
+    personal: bool = False
+
+
+class Idempotency(StrEnum):
+    """What a gateway makes of a message that it is given twice."""
+
+    NONE = "none"  # it sends it twice
+    REFERENCE = "reference"  # it sends it twice, and can be asked about our reference
+    KEY = "key"  # it sends it once
 
 
 @dataclass(frozen=True, kw_only=True)
 class Capabilities:
-    """What a gateway offers; `idempotency` is "none", "reference" or "key"."""
+    """What a gateway offers, as its documentation says it.
 
-    idempotency: str
+    `kind` is a ChannelKind; `bulk_size` is how many messages one call carries; `live` says that it reaches
+    real people, so that an exercise can never load it.
+    """
+
+    kind: str
+    idempotency: Idempotency
+    bulk_size: int
     receipts: bool
     look_up: bool
     validity: bool
+    encodings: tuple[str, ...]
+    live: bool
 
 
 class Channel(Protocol):
-    """One provider per file. `submit` answers for every message, and never raises for one of them."""
+    """One provider per file. `submit` answers for every message, and never raises for one of them.
+
+    `look_up` is asked only where the capabilities say so: ACCEPTED, REFUSED, NOT_SENT where the gateway
+    surely never saw the message, UNKNOWN where it cannot tell.
+    """
 
     name: str
     capabilities: Capabilities
 
     def submit(self, messages: Sequence[Message]) -> list[Result]: ...
+
+    def look_up(self, messages: Sequence[Message]) -> list[Result]: ...
 
     def close(self) -> None: ...

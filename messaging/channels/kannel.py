@@ -13,13 +13,14 @@ import aiohttp
 from django.conf import settings
 
 from messaging import addresses
-from messaging.channels.base import Capabilities, Message, Outcome, Result
+from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.clock import database_now
-from messaging.sms_text import GSM7, measure
+from messaging.models import ChannelKind
+from messaging.sms_text import GSM7, UCS2, measure
 
 ACCEPTED_ANSWERS = ("0:", "3:")
 ALL_RECEIPTS = "31"
-CODING = {GSM7: "0", "UCS-2": "2"}
+CODING = {GSM7: "0", UCS2: "2"}
 LONGEST_ANSWER = 500
 BUSY = (429, 503)
 
@@ -28,7 +29,16 @@ class KannelChannel:
     """One HTTP session with keep-alive for the life of the channel."""
 
     name = "kannel"
-    capabilities = Capabilities(idempotency="none", receipts=True, look_up=False, validity=True)
+    capabilities = Capabilities(
+        kind=ChannelKind.SMS,
+        idempotency=Idempotency.NONE,
+        bulk_size=1,
+        receipts=True,
+        look_up=False,
+        validity=True,
+        encodings=(GSM7, UCS2),
+        live=True,
+    )
 
     def __init__(self) -> None:
         self._runner = asyncio.Runner()
@@ -36,6 +46,10 @@ class KannelChannel:
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
         return self._runner.run(self._submit_all(messages, database_now()))
+
+    def look_up(self, messages: Sequence[Message]) -> list[Result]:
+        """Kannel keeps no name of ours that it could be asked about."""
+        return [Result(message.delivery_id, Outcome.UNKNOWN) for message in messages]
 
     def close(self) -> None:
         if self._session is not None:
@@ -55,9 +69,9 @@ class KannelChannel:
         try:
             number = addresses.unseal(message.address_sealed)
         except addresses.Unreadable:
-            return Result(message.delivery_id, Outcome.REFUSED, "numéro illisible")
+            return Result(message.delivery_id, Outcome.REFUSED, "numéro illisible", personal=True)
         if addresses.is_fiction(number) and not settings.KANNEL_IS_BENCH:
-            return Result(message.delivery_id, Outcome.REFUSED, "numéro de fiction")
+            return Result(message.delivery_id, Outcome.REFUSED, "numéro de fiction", personal=True)
         try:
             url, params = settings.KANNEL_SENDSMS_URL, _parameters(message, number, now)
             async with session.get(url, params=params) as answer:
@@ -81,14 +95,15 @@ def _parameters(message: Message, number: str, now: datetime) -> dict[str, str]:
         "coding": CODING[measure(message.text).encoding],
         "validity": str(minutes),
         "dlr-mask": ALL_RECEIPTS,
-        "dlr-url": receipt_url(message.delivery_id),
+        "dlr-url": receipt_url(message),
     }
 
 
-def receipt_url(delivery_id: int) -> str:
-    """Where Kannel calls back; it fills in %d, the kind of receipt."""
+def receipt_url(message: Message) -> str:
+    """Where Kannel calls back about this call; it fills in %d, the kind of receipt."""
     secret = quote(settings.RECEIPT_SECRET, safe="")
-    return f"{settings.RECEIPT_BASE_URL}/api/v1/recus/kannel/{secret}/?d={delivery_id}&s=%d"
+    named = f"d={message.delivery_id}&n={message.attempt}"
+    return f"{settings.RECEIPT_BASE_URL}/api/v1/recus/kannel/{secret}/?{named}&s=%d"
 
 
 def _outcome(status: int, body: str) -> tuple[Outcome, str]:

@@ -5,16 +5,26 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from messaging import receipts
-from messaging.channels.base import Capabilities, Message, Outcome, Result
+from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.clock import database_now
-from messaging.models import Delivery, OutboxMessage
+from messaging.models import ChannelKind, Delivery, OutboxMessage
+from messaging.sms_text import GSM7, UCS2
 
 
 class OutboxChannel:
     """Writes each text as a row, once, and answers like a gateway whose phones are all switched on."""
 
     name = "outbox"
-    capabilities = Capabilities(idempotency="key", receipts=True, look_up=True, validity=False)
+    capabilities = Capabilities(
+        kind=ChannelKind.SMS,
+        idempotency=Idempotency.KEY,
+        bulk_size=500,
+        receipts=True,
+        look_up=True,
+        validity=False,
+        encodings=(GSM7, UCS2),
+        live=False,
+    )
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
         now = database_now()
@@ -41,6 +51,11 @@ class OutboxChannel:
                     now=now,
                 )
         return [Result(delivery_id, Outcome.ACCEPTED) for delivery_id in ids]
+
+    def look_up(self, messages: Sequence[Message]) -> list[Result]:
+        ids = [message.delivery_id for message in messages]
+        here = set(OutboxMessage.objects.filter(delivery__in=ids).values_list("delivery_id", flat=True))
+        return [Result(one, Outcome.ACCEPTED if one in here else Outcome.NOT_SENT) for one in ids]
 
     def close(self) -> None:
         """Nothing was opened."""

@@ -1,6 +1,7 @@
 """The queue is these rows: one text to some addresses, each address once, and what became of it."""
 
-from messaging.models.deliveries import Attempt, Delivery, Receipt
+from messaging.models.deliveries import Attempt, Delivery, Receipt, SubmittedPart
+from messaging.models.gateways import Gateway
 from messaging.models.phones import InboundMessage, OutboxMessage, Suppression
 from messaging.models.sendings import ChannelKind, Chunk, Mode, Sending
 
@@ -9,10 +10,12 @@ __all__ = [
     "ChannelKind",
     "Chunk",
     "Delivery",
+    "Gateway",
     "InboundMessage",
     "Mode",
     "OutboxMessage",
     "Receipt",
     "Sending",
+    "SubmittedPart",
     "Suppression",
 ]

@@ -49,10 +49,11 @@ class Sending(models.Model):
 
     class Meta:
         verbose_name = "envoi"
+        indexes = [models.Index(fields=["valid_until"], name="sending_valid")]
 
 
 class Chunk(models.Model):
-    """Up to 500 deliveries of a sending: what a worker leases. The only place with SKIP LOCKED."""
+    """Up to 500 deliveries of one channel of a sending: what a worker leases. The only SKIP LOCKED."""
 
     class State(models.TextChoices):
         WAITING = "WAITING", "en attente"
@@ -60,6 +61,7 @@ class Chunk(models.Model):
         DONE = "DONE", "terminé"
 
     sending = models.ForeignKey(Sending, models.CASCADE, related_name="chunks")
+    channel = models.CharField(max_length=5, choices=ChannelKind, db_default=ChannelKind.SMS)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     lease_token = models.UUIDField(null=True)
@@ -67,5 +69,7 @@ class Chunk(models.Model):
     not_before = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sending", "number"], name="chunk_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sending", "channel", "number"], name="chunk_number_once")
+        ]
         indexes = [models.Index(fields=["not_before"], condition=~Q(state="DONE"), name="chunk_open")]

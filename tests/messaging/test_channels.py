@@ -96,7 +96,7 @@ def test_an_address_that_does_not_open_is_refused_and_holds_nobody_up(kannel: Be
 @pytest.mark.django_db
 def test_the_outbox_takes_the_same_message_once() -> None:
     delivery = Delivery.objects.get(sending=frozen(numbers(1)))
-    message = Message(delivery.pk, bytes(delivery.address_sealed), TEXT, database_now())
+    message = Message(delivery.pk, 1, bytes(delivery.address_sealed), TEXT, database_now())
     outbox = channels.channel_for(Mode.EXERCISE)
 
     outcomes = [outbox.submit([message])[0].outcome for _ in range(3)]
