@@ -4,16 +4,16 @@ Kannel gives no message id: our own reference travels in the receipt's address. 
 "Sending SMS through HTTP" and "Delivery reports", for the meaning of the parameters.
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
-import aiohttp
 from django.conf import settings
 
 from messaging import addresses
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
+from messaging.channels.http import Line, NoAnswer, NotGiven
 from messaging.clock import database_now
 from messaging.models import ChannelKind
 from messaging.sms_text import GSM7, UCS2, measure
@@ -21,12 +21,11 @@ from messaging.sms_text import GSM7, UCS2, measure
 ACCEPTED_ANSWERS = ("0:", "3:")
 ALL_RECEIPTS = "31"
 CODING = {GSM7: "0", UCS2: "2"}
-LONGEST_ANSWER = 500
 BUSY = (429, 503)
 
 
 class KannelChannel:
-    """One HTTP session with keep-alive for the life of the channel."""
+    """One HTTP line with keep-alive for the life of the channel."""
 
     name = "kannel"
     capabilities = Capabilities(
@@ -41,31 +40,20 @@ class KannelChannel:
     )
 
     def __init__(self) -> None:
-        self._runner = asyncio.Runner()
-        self._session: aiohttp.ClientSession | None = None
+        self._line = Line()
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        return self._runner.run(self._submit_all(messages, database_now()))
+        now = database_now()
+        return self._line.run([partial(self._submit, message, now) for message in messages])
 
     def look_up(self, messages: Sequence[Message]) -> list[Result]:
         """Kannel keeps no name of ours that it could be asked about."""
         return [Result(message.delivery_id, Outcome.UNKNOWN) for message in messages]
 
     def close(self) -> None:
-        if self._session is not None:
-            self._runner.run(self._session.close())
-        self._runner.close()
+        self._line.close()
 
-    async def _submit_all(self, messages: Sequence[Message], now: datetime) -> list[Result]:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=settings.GATEWAY_CONCURRENCY),
-                timeout=aiohttp.ClientTimeout(total=settings.GATEWAY_TIMEOUT_SECONDS),
-            )
-        calls = (self._submit(self._session, message, now) for message in messages)
-        return list(await asyncio.gather(*calls))
-
-    async def _submit(self, session: aiohttp.ClientSession, message: Message, now: datetime) -> Result:
+    async def _submit(self, message: Message, now: datetime) -> Result:
         try:
             number = addresses.unseal(message.address_sealed)
         except addresses.Unreadable:
@@ -73,14 +61,13 @@ class KannelChannel:
         if addresses.is_fiction(number) and not settings.KANNEL_IS_BENCH:
             return Result(message.delivery_id, Outcome.REFUSED, "numéro de fiction", personal=True)
         try:
-            url, params = settings.KANNEL_SENDSMS_URL, _parameters(message, number, now)
-            async with session.get(url, params=params) as answer:
-                body = (await answer.content.read(LONGEST_ANSWER)).decode("utf-8", "replace")
-                return Result(message.delivery_id, *_outcome(answer.status, body))
-        except aiohttp.ClientConnectorError:
+            parameters = _parameters(message, number, now)
+            answer = await self._line.ask("GET", settings.KANNEL_SENDSMS_URL, params=parameters)
+        except NotGiven:
             return Result(message.delivery_id, Outcome.NOT_SENT, "passerelle injoignable")
-        except (TimeoutError, aiohttp.ClientError):
+        except NoAnswer:
             return Result(message.delivery_id, Outcome.UNKNOWN, "pas de réponse de la passerelle")
+        return Result(message.delivery_id, *_outcome(answer.status, answer.body.decode("utf-8", "replace")))
 
 
 def _parameters(message: Message, number: str, now: datetime) -> dict[str, str]:

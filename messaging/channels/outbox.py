@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from messaging import receipts
+from messaging import addresses, receipts
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.clock import database_now
 from messaging.models import ChannelKind, Delivery, OutboxMessage
@@ -27,6 +27,25 @@ class OutboxChannel:
     )
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
+        readable = [message for message in messages if _opens(message)]
+        self._receive(readable)
+        arrived = {message.delivery_id for message in readable}
+        return [
+            Result(message.delivery_id, Outcome.ACCEPTED)
+            if message.delivery_id in arrived
+            else Result(message.delivery_id, Outcome.REFUSED, "numéro illisible", personal=True)
+            for message in messages
+        ]
+
+    def look_up(self, messages: Sequence[Message]) -> list[Result]:
+        ids = [message.delivery_id for message in messages]
+        here = set(OutboxMessage.objects.filter(delivery__in=ids).values_list("delivery_id", flat=True))
+        return [Result(one, Outcome.ACCEPTED if one in here else Outcome.NOT_SENT) for one in ids]
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+    def _receive(self, messages: Sequence[Message]) -> None:
         now = database_now()
         ids = [message.delivery_id for message in messages]
         modes = dict(Delivery.objects.filter(pk__in=ids).values_list("pk", "sending__mode"))
@@ -50,12 +69,12 @@ class OutboxChannel:
                     payload={"phone": "on"},
                     now=now,
                 )
-        return [Result(delivery_id, Outcome.ACCEPTED) for delivery_id in ids]
 
-    def look_up(self, messages: Sequence[Message]) -> list[Result]:
-        ids = [message.delivery_id for message in messages]
-        here = set(OutboxMessage.objects.filter(delivery__in=ids).values_list("delivery_id", flat=True))
-        return [Result(one, Outcome.ACCEPTED if one in here else Outcome.NOT_SENT) for one in ids]
 
-    def close(self) -> None:
-        """Nothing was opened."""
+def _opens(message: Message) -> bool:
+    """A phone whose number cannot be read would show nothing, and break the page of all the others."""
+    try:
+        addresses.unseal(message.address_sealed)
+    except addresses.Unreadable:
+        return False
+    return True

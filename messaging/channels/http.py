@@ -1,0 +1,120 @@
+"""HTTP towards a gateway: kept lines, bounded in time and memory, and never a request twice.
+
+What it raises says the only thing that matters: whether the gateway can have seen the message.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import aiohttp
+from django.conf import settings
+
+T = TypeVar("T")
+
+LONGEST_ANSWER = 64_000
+
+
+class NotGiven(Exception):
+    """Not a byte of the request left: nobody listens there, or its turn never came."""
+
+
+class NoAnswer(Exception):
+    """The request left, and nothing that can be read came back."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a gateway said; a body that is longer than any real one is cut."""
+
+    status: int
+    body: bytes
+
+
+class Line:
+    """One session with keep-alive, for calls made by one thread; `close` may be called again.
+
+    A group of calls ends within twice GATEWAY_TIMEOUT_SECONDS: none begins later than one time-out after the
+    first, none lasts longer than one. Once a call was met with silence, those that wait for their turn are
+    not made: the group's unknowns are the calls in flight, not all of it.
+    """
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner()
+        self._session: aiohttp.ClientSession | None = None
+        self._turns = asyncio.Semaphore(settings.GATEWAY_CONCURRENCY)
+        self._last_start = 0.0
+        self._silent = False
+        self._closed = False
+
+    def run(self, calls: Iterable[Callable[[], Awaitable[T]]]) -> list[T]:
+        """Make the calls together; their results in the same order."""
+        return self._runner.run(self._run(list(calls)))
+
+    def close(self) -> None:
+        if not self._closed and self._session is not None:
+            self._runner.run(self._session.close())
+        self._closed = True
+        self._runner.close()
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: dict[str, str] | None = None,
+        data: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """One request, never repeated and never led elsewhere. Raises NotGiven, NoAnswer."""
+        session = self._opened()
+        try:
+            async with asyncio.timeout_at(self._last_start):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise NotGiven from error
+        try:
+            if self._silent:
+                raise NotGiven
+            return await self._exchange(session, method, url, params=params, data=data, headers=headers)
+        finally:
+            self._turns.release()
+
+    async def _run(self, calls: list[Callable[[], Awaitable[T]]]) -> list[T]:
+        self._silent = False
+        self._last_start = asyncio.get_running_loop().time() + settings.GATEWAY_TIMEOUT_SECONDS
+        return list(await asyncio.gather(*(call() for call in calls)))
+
+    async def _exchange(
+        self, session: aiohttp.ClientSession, method: str, url: str, **options: object
+    ) -> Answer:
+        try:
+            async with session.request(method, url, allow_redirects=False, **options) as answer:  # type: ignore[arg-type]
+                return Answer(answer.status, await _beginning(answer))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotGiven from error
+        except (TimeoutError, aiohttp.ClientError) as error:
+            self._silent = self._silent or isinstance(error, TimeoutError)
+            raise NoAnswer from error
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            seconds = settings.GATEWAY_TIMEOUT_SECONDS
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=settings.GATEWAY_CONCURRENCY),
+                # A firewall that drops us is known before a byte is written: nothing has left.
+                timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=seconds / 2),
+            )
+            # aiohttp repeats a GET on a kept line that broke after it was written: a second SMS. No public
+            # switch turns that off; tests/messaging/contract/test_outages.py would see it come back.
+            self._session._retry_connection = False
+        return self._session
+
+
+async def _beginning(answer: aiohttp.ClientResponse) -> bytes:
+    """Up to LONGEST_ANSWER bytes: a gateway that never ends cannot fill our memory."""
+    body = b""
+    while len(body) < LONGEST_ANSWER and (piece := await answer.content.read(LONGEST_ANSWER - len(body))):
+        body += piece
+    return body
