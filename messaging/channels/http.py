@@ -5,6 +5,7 @@ What it raises says the only thing that matters: whether the gateway can have se
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -58,16 +59,19 @@ class Line:
         self._closed = True
         self._runner.close()
 
-    async def ask(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: dict[str, str] | None = None,
-        data: bytes | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> Answer:
-        """One request, never repeated and never led elsewhere. Raises NotGiven, NoAnswer."""
+    async def post(self, url: str, data: bytes, *, headers: dict[str, str]) -> Answer:
+        """A message, once. Raises NotGiven, NoAnswer.
+
+        The library repeats a GET by itself where a kept line breaks after it was written, and the gateway may
+        have taken it: what sends is posted.
+        """
+        return await self._in_turn("POST", url, data, headers)
+
+    async def get(self, url: str, *, headers: dict[str, str]) -> Answer:
+        """A question that changes nothing. Raises NotGiven, NoAnswer."""
+        return await self._in_turn("GET", url, None, headers)
+
+    async def _in_turn(self, method: str, url: str, data: bytes | None, headers: dict[str, str]) -> Answer:
         session = self._opened()
         try:
             async with asyncio.timeout_at(self._last_start):
@@ -77,7 +81,8 @@ class Line:
         try:
             if self._silent:
                 raise NotGiven
-            return await self._exchange(session, method, url, params=params, data=data, headers=headers)
+            request = session.request(method, url, data=data, headers=headers, allow_redirects=False)
+            return await self._exchange(request)
         finally:
             self._turns.release()
 
@@ -86,11 +91,9 @@ class Line:
         self._last_start = asyncio.get_running_loop().time() + settings.GATEWAY_TIMEOUT_SECONDS
         return list(await asyncio.gather(*(call() for call in calls)))
 
-    async def _exchange(
-        self, session: aiohttp.ClientSession, method: str, url: str, **options: object
-    ) -> Answer:
+    async def _exchange(self, request: AbstractAsyncContextManager[aiohttp.ClientResponse]) -> Answer:
         try:
-            async with session.request(method, url, allow_redirects=False, **options) as answer:  # type: ignore[arg-type]
+            async with request as answer:
                 return Answer(answer.status, await _beginning(answer))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotGiven from error
@@ -106,9 +109,6 @@ class Line:
                 # A firewall that drops us is known before a byte is written: nothing has left.
                 timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=seconds / 2),
             )
-            # aiohttp repeats a GET on a kept line that broke after it was written: a second SMS. No public
-            # switch turns that off; tests/messaging/contract/test_outages.py would see it come back.
-            self._session._retry_connection = False
         return self._session
 
 

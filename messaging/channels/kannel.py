@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from messaging import addresses
+from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.channels.http import Line, NoAnswer, NotGiven
 from messaging.clock import database_now
@@ -55,14 +55,14 @@ class KannelChannel:
 
     async def _submit(self, message: Message, now: datetime) -> Result:
         try:
-            number = addresses.unseal(message.address_sealed)
-        except addresses.Unreadable:
-            return Result(message.delivery_id, Outcome.REFUSED, "numéro illisible", personal=True)
-        if addresses.is_fiction(number) and not settings.KANNEL_IS_BENCH:
-            return Result(message.delivery_id, Outcome.REFUSED, "numéro de fiction", personal=True)
-        try:
-            parameters = _parameters(message, number, now)
-            answer = await self._line.ask("GET", settings.KANNEL_SENDSMS_URL, params=parameters)
+            number = recipients.address_of(message, fictitious=settings.KANNEL_IS_BENCH)
+            answer = await self._line.post(
+                settings.KANNEL_SENDSMS_URL,
+                message.text.encode(),
+                headers=_headers(message, number, now),
+            )
+        except recipients.NobodyThere as error:
+            return recipients.refused(message, error)
         except NotGiven:
             return Result(message.delivery_id, Outcome.NOT_SENT, "passerelle injoignable")
         except NoAnswer:
@@ -70,19 +70,18 @@ class KannelChannel:
         return Result(message.delivery_id, *_outcome(answer.status, answer.body.decode("utf-8", "replace")))
 
 
-def _parameters(message: Message, number: str, now: datetime) -> dict[str, str]:
+def _headers(message: Message, number: str, now: datetime) -> dict[str, str]:
     minutes = max(1, int((message.valid_until - now).total_seconds() // 60))
     return {
-        "username": settings.KANNEL_USERNAME,
-        "password": settings.KANNEL_PASSWORD,
-        "from": settings.SMS_SENDER,
-        "to": number,
-        "text": message.text,
-        "charset": "UTF-8",
-        "coding": CODING[measure(message.text).encoding],
-        "validity": str(minutes),
-        "dlr-mask": ALL_RECEIPTS,
-        "dlr-url": receipt_url(message),
+        "Content-Type": "text/plain; charset=UTF-8",
+        "X-Kannel-Username": settings.KANNEL_USERNAME,
+        "X-Kannel-Password": settings.KANNEL_PASSWORD,
+        "X-Kannel-From": settings.SMS_SENDER,
+        "X-Kannel-To": number,
+        "X-Kannel-Coding": CODING[measure(message.text).encoding],
+        "X-Kannel-Validity": str(minutes),
+        "X-Kannel-DLR-Mask": ALL_RECEIPTS,
+        "X-Kannel-DLR-Url": receipt_url(message),
     }
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from messaging import addresses, receipts
+from messaging import receipts
+from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.clock import database_now
 from messaging.models import ChannelKind, Delivery, OutboxMessage
@@ -27,13 +28,18 @@ class OutboxChannel:
     )
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        readable = [message for message in messages if _opens(message)]
+        results, readable = {}, []
+        for message in messages:
+            try:
+                # A phone whose number cannot be read would break the page of all the others.
+                recipients.address_of(message, fictitious=True)
+            except recipients.NobodyThere as error:
+                results[message.delivery_id] = recipients.refused(message, error)
+            else:
+                readable.append(message)
         self._receive(readable)
-        arrived = {message.delivery_id for message in readable}
         return [
-            Result(message.delivery_id, Outcome.ACCEPTED)
-            if message.delivery_id in arrived
-            else Result(message.delivery_id, Outcome.REFUSED, "numéro illisible", personal=True)
+            results.get(message.delivery_id, Result(message.delivery_id, Outcome.ACCEPTED))
             for message in messages
         ]
 
@@ -61,20 +67,13 @@ class OutboxChannel:
         ]
         with transaction.atomic():
             OutboxMessage.objects.bulk_create(received, ignore_conflicts=True)
-            for delivery_id in ids:
-                receipts.record(
-                    gateway=self.name,
-                    delivery_id=delivery_id,
-                    state=Delivery.State.DELIVERED,
-                    payload={"phone": "on"},
-                    now=now,
-                )
+            receipts.record_all([self._receipt(message) for message in messages], now=now)
 
-
-def _opens(message: Message) -> bool:
-    """A phone whose number cannot be read would show nothing, and break the page of all the others."""
-    try:
-        addresses.unseal(message.address_sealed)
-    except addresses.Unreadable:
-        return False
-    return True
+    def _receipt(self, message: Message) -> receipts.Callback:
+        return receipts.Callback(
+            gateway=self.name,
+            delivery_id=message.delivery_id,
+            attempt=message.attempt,
+            state=Delivery.State.DELIVERED,
+            payload={"phone": "on"},
+        )

@@ -52,14 +52,12 @@ def test_a_wrong_password_is_no_failure_for_good(kannel: Bench, settings: pytest
 
 
 def test_an_exercise_never_loads_the_live_channel(settings: pytest.FixtureRequest) -> None:
-    settings.SMS_CHANNEL = settings.EXERCISE_CHANNEL = "kannel"
+    settings.SMS_CHANNEL = "kannel"
 
     with pytest.raises(channels.NoChannel):
-        channels.channel_for(Mode.EXERCISE)
+        channels.open_channel("kannel", Mode.EXERCISE)
 
 
-def test_an_unknown_channel_is_refused_and_not_replaced(settings: pytest.FixtureRequest) -> None:
-    settings.SMS_CHANNEL = "pigeon"
-
+def test_an_unknown_channel_is_refused_and_not_replaced() -> None:
     with pytest.raises(channels.NoChannel):
-        channels.channel_for(Mode.LIVE)
+        channels.open_channel("pigeon", Mode.LIVE)

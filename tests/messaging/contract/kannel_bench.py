@@ -1,5 +1,6 @@
 """Kannel is real, and so are its phones' logs; a relay before it fails as networks do."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs
@@ -12,6 +13,8 @@ from messaging.phone_log import PhonePart
 from tests import stack
 from tests.messaging.contract.bench import Arrival, Bench, Fault
 from tests.messaging.contract.relay import Relay, relay_to
+
+HEADER = re.compile(r"^X-Kannel-([A-Za-z-]+): (.*)\r$", re.MULTILINE)
 
 
 class KannelBench(Bench):
@@ -76,15 +79,15 @@ class KannelBench(Bench):
             address=end.number,
             text="".join(part.text for part in sorted(mine, key=lambda part: part.part)),
             sender=end.sender,
-            minutes=int(told["validity"]),
-            reference="{d}-{n}".format(**_one_each(told["dlr-url"].partition("?")[2])),
+            minutes=int(told["Validity"]),
+            reference="{d}-{n}".format(**_one_each(told["DLR-Url"].partition("?")[2])),
         )
 
     def _request(self, number: str) -> dict[str, str]:
-        """The last request for this number, as the relay heard it."""
+        """The headers of the last request for this number, as the relay heard it."""
         heard = bytes(self.relay.heard).decode()
-        queries = [line.split(" ")[1].partition("?")[2] for line in heard.splitlines() if "sendsms?" in line]
-        return [told for query in queries if (told := _one_each(query))["to"] == number][-1]
+        requests = [dict(HEADER.findall(request)) for request in heard.split("POST /")[1:]]
+        return [headers for headers in requests if headers["To"] == number][-1]
 
 
 def _one_each(query: str) -> dict[str, str]:
