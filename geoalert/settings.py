@@ -359,6 +359,17 @@ KANNEL_REPLIES_PORT = env_int("KANNEL_REPLIES_PORT", 0)
 # The demo's fake phone network takes the numbers kept for fiction; a live gateway refuses them.
 KANNEL_IS_BENCH = env_bool("KANNEL_IS_BENCH", False)
 
+# OVHcloud SMS (messaging/channels/ovh.py): an account, and an application that may use it.
+OVH_ENDPOINT = env_str("OVH_ENDPOINT", "https://eu.api.ovh.com/1.0").rstrip("/")
+OVH_SERVICE = env_str("OVH_SERVICE", "")
+OVH_APPLICATION_KEY = env_str("OVH_APPLICATION_KEY", "")
+OVH_APPLICATION_SECRET = env_secret("OVH_APPLICATION_SECRET", SECRETS_DIR, default="")
+OVH_CONSUMER_KEY = env_secret("OVH_CONSUMER_KEY", SECRETS_DIR, default="")
+# Below this many prepaid SMS, those who are about to send are warned.
+OVH_CREDITS_LOW = env_int("OVH_CREDITS_LOW", 10_000)
+# OVH_ENDPOINT is a bench of one's own, and its phones are fictitious (geoalert.E008).
+OVH_IS_BENCH = env_bool("OVH_IS_BENCH", False)
+
 # --- Alerts -----------------------------------------------------------------------------------
 ALERT_TYPED_COUNT_ABOVE = env_int("GEOALERT_TYPED_COUNT_ABOVE", 200)
 ALERT_TYPED_AREA_KM2 = env_float("GEOALERT_TYPED_AREA_KM2", 3.0)

@@ -8,9 +8,14 @@ from django.conf import settings
 from messaging.channels.base import Channel
 from messaging.channels.kannel import KannelChannel
 from messaging.channels.outbox import OutboxChannel
+from messaging.channels.ovh import OvhChannel
 from messaging.models import Mode
 
-CHANNELS: dict[str, type[Channel]] = {"kannel": KannelChannel, "outbox": OutboxChannel}
+CHANNELS: dict[str, type[Channel]] = {
+    "kannel": KannelChannel,
+    "outbox": OutboxChannel,
+    "ovh": OvhChannel,
+}
 
 
 class NoChannel(Exception):

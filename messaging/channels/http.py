@@ -4,13 +4,14 @@ What it raises says the only thing that matters: whether the gateway can have se
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 from django.conf import settings
+from yarl import URL
 
 T = TypeVar("T")
 
@@ -36,12 +37,13 @@ class Answer:
 class Line:
     """One session with keep-alive, for calls made by one thread; `close` may be called again.
 
-    A group of calls ends within twice GATEWAY_TIMEOUT_SECONDS: none begins later than one time-out after the
-    first, none lasts longer than one. Once a call was met with silence, those that wait for their turn are
-    not made: the group's unknowns are the calls in flight, not all of it.
+    A group of calls ends within twice `seconds` (GATEWAY_TIMEOUT_SECONDS): none begins later than one
+    time-out after the first, none lasts longer than one. Once a call was met with silence, those that wait
+    for their turn are not made: the group's unknowns are the calls in flight, not all of it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds: float | None = None) -> None:
+        self._seconds = seconds or settings.GATEWAY_TIMEOUT_SECONDS
         self._runner = asyncio.Runner()
         self._session: aiohttp.ClientSession | None = None
         self._turns = asyncio.Semaphore(settings.GATEWAY_CONCURRENCY)
@@ -49,9 +51,9 @@ class Line:
         self._silent = False
         self._closed = False
 
-    def run(self, calls: Iterable[Callable[[], Awaitable[T]]]) -> list[T]:
-        """Make the calls together; their results in the same order."""
-        return self._runner.run(self._run(list(calls)))
+    def run(self, group: Coroutine[Any, Any, T]) -> T:
+        """Run what makes a group of calls on this line, to its end."""
+        return self._runner.run(self._run(group))
 
     def close(self) -> None:
         if not self._closed and self._session is not None:
@@ -81,15 +83,17 @@ class Line:
         try:
             if self._silent:
                 raise NotGiven
-            request = session.request(method, url, data=data, headers=headers, allow_redirects=False)
+            # To the letter: a signature covers the address as it is written.
+            address = URL(url, encoded=True)
+            request = session.request(method, address, data=data, headers=headers, allow_redirects=False)
             return await self._exchange(request)
         finally:
             self._turns.release()
 
-    async def _run(self, calls: list[Callable[[], Awaitable[T]]]) -> list[T]:
+    async def _run(self, group: Coroutine[Any, Any, T]) -> T:
         self._silent = False
-        self._last_start = asyncio.get_running_loop().time() + settings.GATEWAY_TIMEOUT_SECONDS
-        return list(await asyncio.gather(*(call() for call in calls)))
+        self._last_start = asyncio.get_running_loop().time() + self._seconds
+        return await group
 
     async def _exchange(self, request: AbstractAsyncContextManager[aiohttp.ClientResponse]) -> Answer:
         try:
@@ -103,11 +107,10 @@ class Line:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            seconds = settings.GATEWAY_TIMEOUT_SECONDS
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=settings.GATEWAY_CONCURRENCY),
                 # A firewall that drops us is known before a byte is written: nothing has left.
-                timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=seconds / 2),
+                timeout=aiohttp.ClientTimeout(total=self._seconds, sock_connect=self._seconds / 2),
             )
         return self._session
 

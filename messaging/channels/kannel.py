@@ -4,9 +4,9 @@ Kannel gives no message id: our own reference travels in the receipt's address. 
 "Sending SMS through HTTP" and "Delivery reports", for the meaning of the parameters.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from urllib.parse import quote
 
 from django.conf import settings
@@ -43,8 +43,7 @@ class KannelChannel:
         self._line = Line()
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        now = database_now()
-        return self._line.run([partial(self._submit, message, now) for message in messages])
+        return self._line.run(self._submit_all(messages, database_now()))
 
     def look_up(self, messages: Sequence[Message]) -> list[Result]:
         """Kannel keeps no name of ours that it could be asked about."""
@@ -52,6 +51,9 @@ class KannelChannel:
 
     def close(self) -> None:
         self._line.close()
+
+    async def _submit_all(self, messages: Sequence[Message], now: datetime) -> list[Result]:
+        return list(await asyncio.gather(*(self._submit(message, now) for message in messages)))
 
     async def _submit(self, message: Message, now: datetime) -> Result:
         try:

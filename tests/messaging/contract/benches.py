@@ -1,10 +1,11 @@
-"""Every channel of the product has its bench here: a channel without one fails test_benches.py."""
+"""Every channel of the product has its bench here: test_capabilities.py finds one that has none."""
 
 import pytest
 
 from tests.messaging.contract.bench import Bench
 from tests.messaging.contract.kannel_bench import KannelBench
 from tests.messaging.contract.outbox_bench import OutboxBench
+from tests.messaging.contract.ovh_bench import OvhBench
 
-BENCHES: dict[str, type[Bench]] = {"kannel": KannelBench, "outbox": OutboxBench}
+BENCHES: dict[str, type[Bench]] = {"kannel": KannelBench, "outbox": OutboxBench, "ovh": OvhBench}
 MARKS: dict[str, list[pytest.MarkDecorator]] = {"kannel": [pytest.mark.gateway]}

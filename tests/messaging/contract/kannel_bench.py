@@ -11,21 +11,23 @@ from messaging.channels.base import Channel
 from messaging.channels.kannel import KannelChannel
 from messaging.phone_log import PhonePart
 from tests import stack
-from tests.messaging.contract.bench import Arrival, Bench, Fault
+from tests.messaging.contract.bench import Arrival, Fault
 from tests.messaging.contract.relay import Relay, relay_to
+from tests.messaging.contract.relayed import RelayedBench
 
 HEADER = re.compile(r"^X-Kannel-([A-Za-z-]+): (.*)\r$", re.MULTILINE)
 
 
-class KannelBench(Bench):
+class KannelBench(RelayedBench):
     faults = frozenset(Fault)
     keeps_connection = concurrent = True
     shows_validity = shows_reference = True
     bench_setting = "KANNEL_IS_BENCH"
+    password = "KANNEL_PASSWORD"
 
     def __init__(self, settings: pytest.FixtureRequest, kannel: stack.Bench, relay: Relay) -> None:
-        super().__init__(settings)
-        self.kannel, self.relay = kannel, relay
+        super().__init__(settings, relay)
+        self.kannel = kannel
         self.before = len(kannel.parts())
 
     @classmethod
@@ -46,29 +48,6 @@ class KannelBench(Bench):
     def arrived(self) -> list[Arrival]:
         parts = self.kannel.parts()[self.before :]
         return [self._arrival(parts, index) for index, part in enumerate(parts) if part.part == part.parts]
-
-    def fail(self, fault: Fault) -> None:
-        if fault == Fault.NOBODY:
-            self.relay.leave()
-        elif fault == Fault.DROPPED:
-            self.relay.drop()
-        elif fault == Fault.WRONG_PASSWORD:
-            self.settings.KANNEL_PASSWORD = "another"
-        else:
-            self.relay.fault = fault
-
-    def recover(self) -> None:
-        self.relay.come_back()
-        self.settings.KANNEL_PASSWORD = self.kannel.environment["KANNEL_PASSWORD"]
-
-    def asked(self) -> int:
-        return self.relay.asked
-
-    def swallowed(self) -> int:
-        return self.relay.sent
-
-    def connections(self) -> int:
-        return self.relay.connections
 
     def _arrival(self, parts: list[PhonePart], last: int) -> Arrival:
         """Parts of one text follow one another at one number; what they were handed with is on the wire."""
