@@ -173,3 +173,13 @@ def test_a_resend_while_a_worker_holds_the_chunk_is_not_forgotten(told_gateway: 
 
     assert Chunk.objects.get(sending=queued).state == Chunk.State.WAITING
     assert leasing.next_due(now=database_now()) == 0
+
+
+def test_a_resend_of_nobody_leaves_the_sending_ended() -> None:
+    queued = frozen(numbers(2))
+    sending.drain()
+
+    assert steering.resend_unknown(sending=queued, now=database_now()) == 0
+
+    queued.refresh_from_db()
+    assert queued.state == Sending.State.DONE
