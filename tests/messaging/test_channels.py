@@ -5,8 +5,7 @@ from collections import Counter
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from messaging import channels, sending
-from messaging.models import Mode
+from messaging import sending
 from messaging.sms_text import split
 from tests.messaging.queue import TEXT, frozen, numbers, states
 from tests.stack import Bench, until
@@ -49,15 +48,3 @@ def test_a_wrong_password_is_no_failure_for_good(kannel: Bench, settings: pytest
     sending.drain()
 
     assert states(queued) == {"QUEUED": 2}
-
-
-def test_an_exercise_never_loads_the_live_channel(settings: pytest.FixtureRequest) -> None:
-    settings.SMS_CHANNEL = "kannel"
-
-    with pytest.raises(channels.NoChannel):
-        channels.open_channel("kannel", Mode.EXERCISE)
-
-
-def test_an_unknown_channel_is_refused_and_not_replaced() -> None:
-    with pytest.raises(channels.NoChannel):
-        channels.open_channel("pigeon", Mode.LIVE)
