@@ -39,7 +39,12 @@ def check_public_link_base(app_configs: object, **kwargs: object) -> list[CheckM
 @register
 def check_bench_gateway(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """The fake phone network takes numbers of fiction: outside a demonstration nobody would be warned."""
-    benches = (settings.KANNEL_IS_BENCH, settings.OVH_IS_BENCH, settings.ALLOW_BENCH_NUMBERS)
+    benches = (
+        settings.KANNEL_IS_BENCH,
+        settings.OVH_IS_BENCH,
+        settings.EMAIL_IS_BENCH,
+        settings.ALLOW_BENCH_NUMBERS,
+    )
     if settings.DEMO or not any(benches):
         return []
     return [Error("A bench gateway or bench numbers outside a demonstration.", id="geoalert.E002")]
