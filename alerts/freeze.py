@@ -12,7 +12,7 @@ from alerts import audience, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
-from messaging import freezing, sending, tasks
+from messaging import freezing, sending, standstill, tasks
 from messaging.models import Sending
 
 State = Alert.State
@@ -45,6 +45,8 @@ def freeze(*, alert_id: int, by: User, now: datetime, approved_by: User | None =
         alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert_id)
         if alert.sending_id is not None:
             return alert
+        if standstill.in_force():
+            raise FreezeRefused(standstill.SENTENCE)
         _check(alert, by, now)
         frozen = _freeze_list(alert, now)
         _check_count(alert, frozen)

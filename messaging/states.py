@@ -7,9 +7,11 @@ State = Delivery.State
 WAITING = (State.QUEUED, State.SUBMITTING)
 
 MOVES: dict[str, frozenset[str]] = {
-    # A receipt for a queued row proves that it had left after all: it must not leave again.
+    # A receipt for a queued row proves that it had left after all: it must not leave again. One that was
+    # queued in a backup may have left after it (messaging/standstill.py).
     State.QUEUED: frozenset(
         {State.SUBMITTING, State.SKIPPED_SUPPRESSED, State.SKIPPED_STOPPED, State.SKIPPED_EXPIRED}
+        | {State.UNKNOWN}
         | {State.ACCEPTED, State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED, State.REJECTED}
     ),
     State.SUBMITTING: frozenset(
