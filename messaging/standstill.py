@@ -1,7 +1,7 @@
 """Restored data start held back: nothing leaves until a person says so, and what waited then never leaves.
 
 Between the backup and the accident everything went on: whoever was queued may have been written to. So the
-queue of the snapshot is settled, not resumed, and its unknowns are left alone by every automatic resend.
+queue of the snapshot is settled, not resumed, and nothing of it is ever sent again.
 """
 
 from datetime import datetime
@@ -72,7 +72,7 @@ def settle(*, now: datetime) -> Standstill:
         held.maybe_left = _moved(_MAYBE_LEFT, now)
         held.settled_at = now
         held.save(update_fields=["in_flight", "too_late", "maybe_left", "settled_at"])
-        _close_sendings(now)
+        _close_sendings(held.snapshot_at, now)
     return held
 
 
@@ -98,13 +98,16 @@ def _moved(statement: str, *values: datetime) -> int:
         return cursor.rowcount
 
 
-def _close_sendings(now: datetime) -> None:
-    """An automatic resend may have happened after the backup: none may follow from the snapshot."""
-    state, policy = Sending.State, Sending.UnknownPolicy
+def _close_sendings(snapshot_at: datetime, now: datetime) -> None:
+    """Whatever could still send, or be sent again, is stopped: it may have happened after the backup.
+
+    That holds for what had ended too: the gateway, asked now about a call of then, does not tell of a later one.
+    """
+    state = Sending.State
     Chunk.objects.exclude(state=Chunk.State.DONE).update(
         state=Chunk.State.DONE, lease_token=None, lease_until=None
     )
-    Sending.objects.filter(unknown_policy=policy.AVOID_LOSS).update(unknown_policy=policy.AVOID_DUPLICATES)
+    Sending.objects.filter(state=state.DONE, valid_until__gt=snapshot_at).update(state=state.STOPPED)
     Sending.objects.filter(state__in=(state.RUNNING, state.PAUSED, state.STOPPING)).update(
         state=state.STOPPED, ended_at=now
     )
