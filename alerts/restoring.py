@@ -12,7 +12,7 @@ from messaging import standstill
 from messaging.models import Standstill
 
 State = Alert.State
-# A draft may have been sent after the backup, a request approved: a click on an old page must not do it again.
+# A draft may have been sent after the backup, a request approved: an old page must not do it again.
 CLOSED = {
     State.DRAFT: State.CANCELLED,
     State.RETURNED: State.CANCELLED,

@@ -101,7 +101,7 @@ def _moved(statement: str, *values: datetime) -> int:
 def _close_sendings(snapshot_at: datetime, now: datetime) -> None:
     """Whatever could still send, or be sent again, is stopped: it may have happened after the backup.
 
-    That holds for what had ended too: the gateway, asked now about a call of then, does not tell of a later one.
+    That holds for what had ended too: a gateway asked about a call of then tells nothing of a later one.
     """
     state = Sending.State
     Chunk.objects.exclude(state=Chunk.State.DONE).update(

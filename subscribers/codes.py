@@ -51,7 +51,8 @@ def ask(*, holder: UUID, purpose: Purpose, to: Address, client: str, now: dateti
     """Send a fresh code to a phone; those sent before to the same holder are worth nothing from now on.
 
     `client` is where the request comes from; only its keyed hash is kept. Raises CodeRefused when the
-    number or the client asks too often, or everybody together, and while nothing may leave. A number that said STOP is not told it again.
+    number or the client asks too often, or everybody together, and while nothing may leave. A number that
+    said STOP is not told it again.
     """
     if standstill.in_force():
         raise CodeRefused(HELD)

@@ -28,7 +28,7 @@ class NotABackup(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """`made_at`: the snapshot's time, ISO 8601 in UTC. `key_prints`: SHA-256 of each key that the data need."""
+    """`made_at`: the snapshot's time, ISO 8601, UTC. `key_prints`: SHA-256 of each key that the data need."""
 
     format: int
     geoalert: str

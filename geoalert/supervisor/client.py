@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs on one database: psql, pg_dump, pg_restore. Passwords never stand on a command line."""
+"""PostgreSQL's own programs on one database: psql, pg_dump, pg_restore; no password on a command line."""
 
 import contextlib
 import json

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             held = restoring.settle(now=database_now())
             self.stdout.write(
                 f"Envois arrêtés depuis {moment(held.began_at)} ; sauvegarde du {moment(held.snapshot_at)}.\n"
-                f"Réglés sans renvoi : {held.in_flight} remises interrompues et {held.maybe_left} messages en "
+                f"Réglés sans renvoi : {held.in_flight} remises interrompues et {held.maybe_left} SMS en "
                 f"attente (inconnus), {held.too_late} périmés."
             )
             self._ask(yes=options["yes"])
