@@ -38,7 +38,8 @@ def kannel_receipt(request: HttpRequest, secret: str) -> HttpResponse:
         payload={"s": kind},
         now=database_now(),
     )
-    return HttpResponse(status=204)
+    # Kannel takes nothing but 200 for an answer, and else repeats the receipt twenty times.
+    return HttpResponse(status=200)
 
 
 @csrf_exempt

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from messaging.channels.base import Result
 from messaging.models import Delivery, SubmittedPart
 from messaging.states import RECEIPT_RANK, RECEIPT_SOURCES
 
@@ -67,7 +66,8 @@ RETURNING id, delivery_id
 _LOCK = "SELECT FROM messaging_delivery WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 # What each stored receipt says of the whole text: delivered when all of its parts are, failed when one is.
-# A receipt of an earlier call than the last one counts only if it says that the text arrived.
+# A receipt of an earlier call than the last one, or than the resend that waits, counts only if it says that
+# the text arrived.
 _MERGE = """
 WITH told AS (
     SELECT receipt.delivery_id, CASE
@@ -87,7 +87,8 @@ WITH told AS (
     FROM told
     JOIN messaging_delivery delivery ON delivery.id = told.delivery_id
     JOIN unnest(%(states)s::text[], %(ranks)s::int[]) AS rank(state, height) ON rank.state = told.state
-    WHERE told.attempt >= delivery.attempts OR told.state = 'DELIVERED'
+    WHERE told.state = 'DELIVERED' OR told.attempt >= delivery.attempts
+        + CASE WHEN delivery.state = 'QUEUED' AND delivery.resends > 0 THEN 1 ELSE 0 END
     ORDER BY told.delivery_id, rank.height DESC
 )
 UPDATE messaging_delivery delivery SET state = best.state, updated_at = %(now)s
@@ -147,20 +148,23 @@ def record_all(callbacks: Sequence[Callback], *, now: datetime) -> int:
 
 
 def keep_references(
-    gateway: str, results: Sequence[Result], attempts: Mapping[int, int], *, now: datetime
+    gateway: str, references: Mapping[int, Sequence[str]], attempts: Mapping[int, int], *, now: datetime
 ) -> None:
-    """Keep the gateway's names of the parts just submitted, and merge what it called back before us."""
+    """Keep the gateway's names of the parts just submitted, and merge what it called back before us.
+
+    `references` gives those of each delivery, in the order of its parts; `attempts` the number of the call.
+    """
     named = [
         SubmittedPart(
             gateway=gateway,
             reference=reference,
-            delivery_id=result.delivery_id,
-            attempt=attempts[result.delivery_id],
+            delivery_id=delivery_id,
+            attempt=attempts[delivery_id],
             part=part,
-            parts=len(result.references),
+            parts=len(names),
         )
-        for result in results
-        for part, reference in enumerate(result.references, 1)
+        for delivery_id, names in references.items()
+        for part, reference in enumerate(names, 1)
     ]
     if not named:
         return
