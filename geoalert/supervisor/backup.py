@@ -23,6 +23,13 @@ SQL = Path(__file__).parent / "sql"
 # Without these two the numbers in the database open no more: a backup names them, and asks for the same ones.
 NEEDED_KEYS = ("ADDRESS_KEY", "ADDRESS_HASH_KEY")
 OTHER_KEYS = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD")
+COUNTED = {
+    "subscribers": "abonnés",
+    "stopped": "STOP",
+    "incidents": "incidents",
+    "alerts": "alertes",
+    "deliveries": "destinataires",
+}
 # Whoever was signed in signs in again. The whole database else: what it holds, geoalert made.
 DUMP = (
     "--format=custom",
@@ -127,13 +134,14 @@ def _verify(client: Client, path: Path) -> None:
         client.run("pg_restore", f"--file={os.devnull}", str(dump))
 
 
+def said(counts: dict[str, int]) -> str:
+    """What a backup holds, in the order of what people look for."""
+    return ", ".join(f"{counts[name]} {french}" for name, french in COUNTED.items())
+
+
 def _tell(path: Path, manifest: Manifest, layout: Layout) -> None:
-    counts = manifest.counts
     print(f"Sauvegarde relue et vérifiée : {path}")
-    print(
-        f"  {counts['subscribers']} abonnés, {counts['alerts']} alertes, {counts['deliveries']} destinataires"
-        f", {path.stat().st_size / 1e6:.1f} Mo."
-    )
+    print(f"  {said(manifest.counts)} ; {path.stat().st_size / 1e6:.1f} Mo.".replace(".", ",", 1))
     if manifest.keys:
         print("  Elle contient les clés : qui la lit lit tous les numéros. Chiffrez-la, gardez-la sous clé.")
         return

@@ -3,17 +3,21 @@
 import os
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from geoalert.supervisor import archive
 from geoalert.supervisor.archive import Manifest, NotABackup
-from geoalert.supervisor.backup import NEEDED_KEYS, SQL, client_of, key_print
+from geoalert.supervisor.backup import NEEDED_KEYS, SQL, client_of, key_print, said
 from geoalert.supervisor.client import Client
 from geoalert.supervisor.layout import PROJECT, Layout, write_private
 from geoalert.supervisor.pidfiles import SUPERVISOR, end_leftovers, start_time
 from geoalert.supervisor.reset import YES
 from geoalert.supervisor.stack import Stack
 from geoalert.supervisor.up import Refused, refuse_while_running
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def restore(layout: Layout, *, file: Path, yes: bool) -> None:
@@ -97,8 +101,7 @@ def _ask(client: Client, manifest: Manifest, *, yes: bool) -> None:
         raise Refused(
             "cette base contient aussi des tables qui ne sont pas de geoalert : il en faut une autre."
         )
-    print(f"Sauvegarde du {manifest.made_at[:16].replace('T', ' ')} UTC, version {manifest.geoalert} :")
-    print(", ".join(f"{count} {name}" for name, count in manifest.counts.items()))
+    print(f"Sauvegarde du {_moment(manifest)}, version {manifest.geoalert} : {said(manifest.counts)}.")
     if yes or not found["ours"]:
         return
     print("La base de cette instance contient déjà des données : elles seront remplacées, sans retour.")
@@ -127,8 +130,14 @@ def _check(client: Client, manifest: Manifest) -> None:
         print(f"{kept} STOP reçus depuis la sauvegarde ont été gardés.")
 
 
+def _moment(manifest: Manifest) -> str:
+    """ "25/11/2026 à 22 h 47", in Paris."""
+    made = datetime.fromisoformat(manifest.made_at).astimezone(PARIS)
+    return f"{made:%d/%m/%Y à %H h %M}"
+
+
 def _tell(manifest: Manifest, seconds: float) -> None:
-    print(f"Restauré en {seconds:.0f} s. Ce qui s’est passé depuis le {manifest.made_at[:16]} UTC est perdu.")
+    print(f"Restauré en {seconds:.0f} s. Ce qui s’est passé depuis le {_moment(manifest)} est perdu.")
     print("LES ENVOIS SONT ARRÊTÉS : rien ne part avant qu’une personne les reprenne, sur la page que le")
     print("bandeau nomme, ou par « bin/geoalert manage release ». Rien de ce qui attendait ne repartira.")
     print("Ensuite : « bin/geoalert up ».")

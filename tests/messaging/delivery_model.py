@@ -21,7 +21,7 @@ PROBE = timedelta(seconds=30)
 
 @dataclass
 class Row:
-    """A delivery. `calls` were made, `allowed` may be: one, one more for each proof and each declared resend."""
+    """A delivery. `calls` were made, `allowed` may be: one, and one more per proof or declaration."""
 
     sending: int
     chunk: int
