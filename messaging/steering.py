@@ -1,7 +1,7 @@
 """What a person does to a sending while it runs: stop, pause, resume, send again what may be lost."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
@@ -33,6 +33,8 @@ WHERE sending_id = %s AND state = ANY(%s) AND resends <= %s AND updated_at <= %s
 """
 
 ANY_NUMBER = 32_000
+# A person means every row that stands so, were it written to after the page was asked for.
+EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class NotResendable(Exception):
@@ -69,7 +71,7 @@ def resend_unknown(*, sending: Sending, now: datetime) -> int:
 
     Returns how many; raises NotResendable.
     """
-    return _queue_again(sending, RESENDABLE, at_most=ANY_NUMBER, since=now, now=now)
+    return _queue_again(sending, RESENDABLE, at_most=ANY_NUMBER, since=EVER, now=now)
 
 
 def resend_unknown_once(*, sending: Sending, since: datetime, now: datetime) -> int:
@@ -79,7 +81,7 @@ def resend_unknown_once(*, sending: Sending, since: datetime, now: datetime) -> 
 
 def retry_failed(*, sending: Sending, now: datetime) -> int:
     """Try again whom the text did not reach; returns how many; raises NotResendable."""
-    return _queue_again(sending, RETRIABLE, at_most=ANY_NUMBER, since=now, now=now)
+    return _queue_again(sending, RETRIABLE, at_most=ANY_NUMBER, since=EVER, now=now)
 
 
 def reopen(*, sending_id: int, states: Sequence[str], now: datetime) -> None:

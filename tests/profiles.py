@@ -1,32 +1,44 @@
-"""How long hypothesis searches: moments in every run, an evening with HYPOTHESIS_PROFILE=long.
+"""How long hypothesis searches: moments in every run, an hour with HYPOTHESIS_PROFILE=long.
 
-A failure prints its seed and its shortest sequence; nothing is kept between runs.
+A failure prints its shortest sequence and how to run it again; nothing is kept between runs. A long search
+goes in rounds of a thousand, each a test of its own: what a round remembers is let go after it.
 """
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 LONG = "long"
 STEPS = 25
+A_ROUND = 1_000
 COMMON = settings(
     database=None,
     deadline=None,
     print_blob=True,
+    stateful_step_count=STEPS,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-
-
-def is_long() -> bool:
-    return os.environ.get("HYPOTHESIS_PROFILE") == LONG
 
 
 def register() -> None:
     settings.register_profile("quick", COMMON)
     settings.register_profile(LONG, COMMON)
-    settings.load_profile(LONG if is_long() else "quick")
+    settings.load_profile(LONG if _is_long() else "quick")
 
 
-def sequences(*, quick: int, long: int) -> settings:
-    """So many examples, or sequences of up to STEPS steps."""
-    return settings(COMMON, max_examples=long if is_long() else quick, stateful_step_count=STEPS)
+def rounds(*, quick: int, long: int) -> pytest.MarkDecorator:
+    """Parametrise a test by `search`, the settings of one round; `quick` or `long` examples in all."""
+    wanted = long if _is_long() else quick
+    return pytest.mark.parametrize("search", list(_rounds(wanted)))
+
+
+def _rounds(wanted: int) -> Iterator[object]:
+    for number, begun in enumerate(range(0, wanted, A_ROUND), 1):
+        count = min(A_ROUND, wanted - begun)
+        yield pytest.param(settings(COMMON, max_examples=count), id=f"round-{number}-of-{count}")
+
+
+def _is_long() -> bool:
+    return os.environ.get("HYPOTHESIS_PROFILE") == LONG

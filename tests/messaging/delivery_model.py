@@ -163,10 +163,15 @@ class World:
             self.rows[pk].allowed += 1
 
     def receive(self, told: list[tuple[int, int, str]], now: datetime) -> None:
-        """(delivery, attempt, state) of receipts that came together: the highest rank that counts."""
+        """(delivery, attempt, state) of receipts that came together: the highest rank that counts.
+
+        Of a row that is to be sent again on purpose, an earlier call counts only if it arrived.
+        """
         best: dict[int, str] = {}
         for pk, attempt, state in told:
-            if attempt >= self.rows[pk].attempts or state == "DELIVERED":
+            row = self.rows[pk]
+            awaited = row.attempts + (row.state == "QUEUED" and row.resends > 0)
+            if attempt >= awaited or state == "DELIVERED":
                 best[pk] = max(best.get(pk, state), state, key=RANK.index)
         for pk, state in best.items():
             if self.rows[pk].state in ABSORBED[state]:

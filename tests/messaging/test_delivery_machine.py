@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
@@ -16,7 +17,7 @@ from tests.messaging import delivery_bench as bench
 from tests.messaging.delivery_bench import ADDRESSES, GROUP, Bench, Worker
 from tests.messaging.delivery_model import RANK
 from tests.messaging.ledger import Ledger
-from tests.profiles import sequences
+from tests.profiles import rounds
 
 small = st.integers(0, 7)
 outcome = st.sampled_from(["ACCEPTED", "ACCEPTED", "REFUSED", "NOT_SENT", "NOT_SENT", "UNKNOWN"])
@@ -201,8 +202,9 @@ class DeliveryMachine(Bench):
 
 
 @pytest.fixture
-def _bench(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Small numbers, so that short sequences reach everything."""
+    settings = request.getfixturevalue("settings")
     settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL = bench.GATEWAYS
     settings.CHUNK_SIZE, settings.MAX_ATTEMPTS = bench.CHUNK, bench.MOST_ATTEMPTS
     settings.GATEWAY_RATES = {}
@@ -214,5 +216,6 @@ def _bench(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_bench")
-def test_whatever_happens_nobody_is_forgotten_and_nobody_is_written_to_twice() -> None:
-    run_state_machine_as_test(DeliveryMachine, settings=sequences(quick=300, long=20_000))
+@rounds(quick=300, long=20_000)
+def test_whatever_happens_nobody_is_forgotten_and_nobody_is_written_to_twice(search: settings) -> None:
+    run_state_machine_as_test(DeliveryMachine, settings=search)

@@ -183,3 +183,12 @@ def test_a_resend_of_nobody_leaves_the_sending_ended() -> None:
 
     queued.refresh_from_db()
     assert queued.state == Sending.State.DONE
+
+
+def test_a_person_means_rows_written_to_after_the_page_was_asked_for() -> None:
+    queued = frozen(numbers(1))
+    settle_as(queued, "UNKNOWN")
+    asked_at = database_now() - timedelta(seconds=1)
+    Delivery.objects.filter(sending=queued).update(updated_at=database_now())
+
+    assert steering.resend_unknown(sending=queued, now=asked_at) == 1
