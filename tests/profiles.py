@@ -1,7 +1,7 @@
 """How long hypothesis searches: moments in every run, an hour with HYPOTHESIS_PROFILE=long.
 
 A failure prints its shortest sequence and how to run it again; nothing is kept between runs. A long search
-goes in rounds of a thousand, each a test of its own: what a round remembers is let go after it.
+goes in rounds of five hundred, each a test of its own: what a round remembers is let go after it.
 """
 
 import os
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 LONG = "long"
 STEPS = 25
-A_ROUND = 1_000
+A_ROUND = 500
 COMMON = settings(
     database=None,
     deadline=None,
@@ -30,8 +30,13 @@ def register() -> None:
 
 def rounds(*, quick: int, long: int) -> pytest.MarkDecorator:
     """Parametrise a test by `search`, the settings of one round; `quick` or `long` examples in all."""
-    wanted = long if _is_long() else quick
+    wanted = examples(quick=quick, long=long)
     return pytest.mark.parametrize("search", list(_rounds(wanted)))
+
+
+def examples(*, quick: int, long: int) -> int:
+    """How many examples of a property that is quickly checked."""
+    return long if _is_long() else quick
 
 
 def _rounds(wanted: int) -> Iterator[object]:
