@@ -86,6 +86,21 @@ class World:
     # What each call did outside, whatever we were told: the gateway has it, or it never will.
     left: dict[tuple[int, int], bool] = field(default_factory=dict)
 
+    def as_rows(self) -> dict[tuple[str, int], tuple[object, ...]]:
+        """State, attempts, resends, gateway, lease and hour, by kind and number."""
+        rows = {
+            ("row", pk): (row.state, row.attempts, row.resends, row.gateway, None, None)
+            for pk, row in self.rows.items()
+        }
+        chunks = {
+            ("chunk", pk): (chunk.state, 0, 0, "", chunk.token, chunk.not_before)
+            for pk, chunk in self.chunks.items()
+        }
+        sendings = {
+            ("sending", pk): (sending.state, 0, 0, "", None, None) for pk, sending in self.sendings.items()
+        }
+        return {**rows, **chunks, **sendings}
+
     def of_chunk(self, chunk: int, *states: str) -> list[int]:
         return [pk for pk, row in sorted(self.rows.items()) if row.chunk == chunk and row.state in states]
 
