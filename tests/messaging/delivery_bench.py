@@ -177,7 +177,9 @@ class Bench(RuleBasedStateMachine):
             attempt = worker.group.attempts[result.delivery_id]
             tired = result.outcome == "NOT_SENT" and attempt >= MOST_ATTEMPTS and well
             after = "REJECTED" if tired else STATES_AFTER[result.outcome]
-            if current and row.state == "SUBMITTING":
+            # A refused call may also be called back as failed, before we have read the refusal.
+            failed_too = row.state in {"FAILED", "EXPIRED"} and after == "QUEUED"
+            if current and (row.state == "SUBMITTING" or failed_too):
                 self.world.move(result.delivery_id, after, self.now)
                 row.allowed += after == "QUEUED"
             elif row.state == "UNKNOWN" and row.attempts == attempt and after in {"ACCEPTED", "REJECTED"}:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 RANK = ("ACCEPTED", "SENT", "FAILED", "EXPIRED", "DELIVERED")
-# Everything that a receipt may be told of, and what it leaves as it is.
+# What a receipt moves; that it failed proves nothing of a row that is queued.
 ABSORBED = {
     "ACCEPTED": {"QUEUED", "SUBMITTING", "UNKNOWN"},
     "SENT": {"QUEUED", "SUBMITTING", "UNKNOWN", "ACCEPTED"},
-    "FAILED": {"QUEUED", "SUBMITTING", "UNKNOWN", "ACCEPTED", "SENT"},
-    "EXPIRED": {"QUEUED", "SUBMITTING", "UNKNOWN", "ACCEPTED", "SENT", "FAILED"},
+    "FAILED": {"SUBMITTING", "UNKNOWN", "ACCEPTED", "SENT"},
+    "EXPIRED": {"SUBMITTING", "UNKNOWN", "ACCEPTED", "SENT", "FAILED"},
     "DELIVERED": {"QUEUED", "SUBMITTING", "UNKNOWN", "ACCEPTED", "SENT", "FAILED", "EXPIRED", "REJECTED"},
 }
 ENDED = ("DONE", "STOPPED")
