@@ -5,15 +5,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
 
 import psycopg2
 
 from geoalert.supervisor import broker, services
 from geoalert.supervisor.kannel import free_ports
-from geoalert.supervisor.keys import ensure_keys
+from geoalert.supervisor.keys import ensure_keys, key
 from geoalert.supervisor.layout import PROJECT, Layout
 from geoalert.supervisor.pidfiles import end_leftovers, kill_group
 from geoalert.supervisor.postgres import Cluster
@@ -163,6 +166,14 @@ class Bench:
 
     def _manage(self, *arguments: str) -> list[str]:
         return [sys.executable, str(PROJECT / "manage.py"), *arguments]
+
+    def writes_back(self, number: str, text: str) -> None:
+        """A phone's reply, as Kannel brings it to us."""
+        secret = quote(key(self.layout, "RECEIPT_SECRET"), safe="")
+        url = f"http://127.0.0.1:{self.web_port}/api/v1/entrants/kannel/{secret}/?i={uuid4()}"
+        asked = urllib.request.Request(url, text.encode(), {"X-Kannel-From": number})  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
+            assert answer.status == 200, answer.status
 
     # -- between two runs --------------------------------------------------------------------------
 

@@ -55,13 +55,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Frozen:
-    """One sending: how many it froze, and the numbers that may receive it, by the hash of each."""
+    """One sending: how many it froze, and the numbers that may receive it, by the hash of each.
+
+    `rings` is false for an exercise: its numbers may receive nothing.
+    """
 
     id: int
     count: int
     text: str
     numbers: dict[str, str]
     parts: int = 1
+    rings: bool = True
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ def judge(evidence: Evidence, *, unknowns_at_most: int) -> Verdict:
     calls = _calls(evidence)
     unknowns = sum(row.was_unknown for row in evidence.rows)
     duplicates = list(_duplicates(evidence))
-    lost = [row for row in evidence.rows if _is_lost(row, calls)]
+    rings = {frozen.id for frozen in evidence.frozen if frozen.rings}
+    lost = [row for row in evidence.rows if row.sending in rings and _is_lost(row, calls)]
     problems = [
         *evidence.faults,
         *_sums(evidence),
@@ -53,9 +54,8 @@ def _calls(evidence: Evidence) -> Counter[tuple[int, str]]:
     """How many parts each number received of each sending, told apart by list and text."""
     found: Counter[tuple[int, str]] = Counter()
     for part in evidence.phones:
-        for frozen in evidence.frozen:
-            if (hashed := frozen.numbers.get(part.number)) and part.text in frozen.text:
-                found[frozen.id, hashed] += 1
+        for frozen, hashed in _lists(evidence, part.number, part.text):
+            found[frozen.id, hashed] += 1
     return found
 
 
@@ -81,28 +81,28 @@ def _duplicates(evidence: Evidence) -> Iterator[str]:
 
 def _lists(evidence: Evidence, number: str, text: str) -> Iterator[tuple[Frozen, str]]:
     for frozen in evidence.frozen:
-        if (hashed := frozen.numbers.get(number)) and text in frozen.text:
+        hashed = frozen.numbers.get(number)
+        if hashed and frozen.rings and text in frozen.text:
             yield frozen, hashed
 
 
 def _strangers(evidence: Evidence) -> Iterator[str]:
-    """I3: nobody outside the frozen lists. I5: nobody who had said STOP."""
-    listed = {number: hashed for frozen in evidence.frozen for number, hashed in frozen.numbers.items()}
-    rung = {part.number for part in evidence.phones}
-    if outside := rung - listed.keys():
+    """I3: nobody outside the frozen lists of what is not an exercise."""
+    listed = {number for frozen in evidence.frozen if frozen.rings for number in frozen.numbers}
+    if outside := {part.number for part in evidence.phones} - listed:
         yield f"I3 {len(outside)} numbers outside the list received something"
-    if deaf := {number for number in rung if listed.get(number) in evidence.suppressed}:
-        yield f"I5 {len(deaf)} numbers received something after their STOP"
 
 
 def _contradictions(evidence: Evidence, calls: Counter[tuple[int, str]]) -> Iterator[str]:
-    """I4: nothing that a stop left behind. I6: each phone that rang has a call, a receipt or an unknown."""
+    """I4: nothing that a stop left behind. I5: nobody who had said STOP. I6: no phone rang without a reason."""
     rung = [row for row in evidence.rows if calls[row.sending, row.hash]]
     parts = {frozen.id: frozen.parts for frozen in evidence.frozen}
     if partial := [row for row in rung if calls[row.sending, row.hash] % parts[row.sending]]:
         yield f"I2 {len(partial)} phones received some parts of their text and not the others"
     if late := [row for row in rung if row.id in evidence.stopped]:
         yield f"I4 {len(late)} messages left after the stop had committed"
+    if deaf := [row for row in rung if row.hash in evidence.suppressed]:
+        yield f"I5 {len(deaf)} numbers received something after their STOP"
     if denied := [row for row in rung if row.state in DENIES]:
         yield f"I6 {len(denied)} rows deny what their phone received: {sorted({r.state for r in denied})}"
     if unexplained := [row for row in rung if not (row.attempts or row.receipts or row.was_unknown)]:

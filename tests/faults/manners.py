@@ -11,6 +11,18 @@ HTML = b"<!doctype html><html><body><h1>Maintenance</h1></body></html>"
 ACCEPTED = b"0: Accepted for delivery"
 
 
+class Counted:
+    """A manner that counts how often it was shown."""
+
+    def __init__(self, manner: Manner) -> None:
+        self.manner = manner
+        self.times = 0
+
+    async def __call__(self, exchange: Exchange) -> None:
+        self.times += 1
+        await self.manner(exchange)
+
+
 def slowed(seconds: float, then: Manner = honest) -> Manner:
     """Honest, after a while: it sets the pace of a run."""
 

@@ -75,8 +75,10 @@ class FaultProxy:
 
     def stop(self) -> None:
         self.refuse()
+        self._in_loop(self._let_go())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     def behave(self, manner: Manner) -> None:
         """From the next request on; silent connections of before are ended unanswered."""
@@ -107,6 +109,13 @@ class FaultProxy:
         if self._server is not None:
             self._server.close()
             self._server = None
+
+    async def _let_go(self) -> None:
+        """End what is still held, so that the loop ends with nothing pending."""
+        held = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in held:
+            task.cancel()
+        await asyncio.gather(*held, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1

@@ -7,7 +7,8 @@ from random import Random
 
 from django.db import connection
 
-from messaging import addresses, progress
+from messaging import addresses, progress, steering
+from messaging.clock import database_now
 from messaging.models import Delivery, Mode, Sending
 from messaging.sms_text import measure
 from messaging.tasks import ring_bell
@@ -56,7 +57,7 @@ class Run:
         first, self._numbered = self._numbered, self._numbered + count
         return [f"+999{self.serial % 10_000:04d}{number:05d}" for number in range(first, first + count)]
 
-    def freeze(self, count: int, *, mode: str = Mode.LIVE, not_before: None = None) -> Sending:
+    def freeze(self, count: int, *, mode: str = Mode.LIVE) -> Sending:
         """A sending of one or two parts, as the seed says."""
         to = self.numbers(count)
         sending = frozen(to, text=self.random.choice((TEXT, LONG_TEXT)), mode=mode)
@@ -67,7 +68,19 @@ class Run:
         """This sending is judged when the run ends; nobody but `numbers` may receive it."""
         hashes = {number: addresses.fingerprint(number).hex() for number in numbers}
         parts = measure(sending.text).parts
-        self.frozen.append(Frozen(sending.pk, sending.frozen_count, sending.text, hashes, parts))
+        rings = sending.mode == Mode.LIVE
+        self.frozen.append(Frozen(sending.pk, sending.frozen_count, sending.text, hashes, parts, rings))
+
+    def suppress(self, numbers: Sequence[str]) -> None:
+        """These said STOP before their row was claimed."""
+        self.suppressed |= {addresses.fingerprint(number).hex() for number in numbers}
+
+    def stop(self, sending: Sending) -> int:
+        """Stop it; what the commit left behind may never leave. Returns how many were in flight."""
+        steering.stop(sending=sending, now=database_now())
+        rows = Delivery.objects.filter(sending=sending)
+        self.stopped |= set(rows.filter(state=Delivery.State.SKIPPED_STOPPED).values_list("pk", flat=True))
+        return rows.filter(state=Delivery.State.SUBMITTING).count()
 
     def ring(self) -> None:
         ring_bell()
@@ -79,13 +92,12 @@ class Run:
         ids = [one.id for one in self.frozen]
         return Delivery.objects.filter(sending__in=ids, state__in=states).count()
 
-    def handed(self) -> int:
-        return sum(one.count for one in self.frozen) - self.left(Delivery.State.QUEUED)
-
-    def until_share(self, share: float) -> None:
-        """Until that share of all rows was handed over, or may have been."""
-        wanted = share * sum(one.count for one in self.frozen)
-        until(lambda: self.handed() >= wanted, f"{share:.0%} of the sending", PATIENCE)
+    def until_share(self, share: float, *, of: Sending | None = None) -> None:
+        """Until that share of all rows, or of one sending's, was handed over, or may have been."""
+        rows = Delivery.objects.filter(sending__in=[of.pk] if of else [one.id for one in self.frozen])
+        wanted = share * rows.count()
+        handed = rows.exclude(state=Delivery.State.QUEUED)
+        until(lambda: handed.count() >= wanted, f"{share:.0%} of the sending", PATIENCE)
 
     def hold(self, seconds: float) -> None:
         """How long a fault lasts; nothing is expected to happen meanwhile."""
@@ -103,6 +115,12 @@ class Run:
         until(self._finished, "the end of the sending", PATIENCE)
         until(self.bench.kannel.idle, "Kannel's queues to empty")
         until(self._silent, "the phones and the receipts to fall silent")
+
+    def finish_delivered(self) -> None:
+        """The end, and every receipt home: each row is delivered."""
+        self.finish()
+        everybody = sum(one.count for one in self.frozen)
+        until(lambda: self.left(Delivery.State.DELIVERED) == everybody, "every receipt to be home")
 
     def _finished(self) -> bool:
         connection.close_if_unusable_or_obsolete()
