@@ -99,7 +99,7 @@ def altered(run: Run) -> int:
 
 def shops(run: Run, count: int) -> list[str]:
     """Businesses around the Place Vendôme, each with a number of its own."""
-    numbers = run.numbers(count)
+    numbers = run.numbers_of_fiction(count)
     for number in numbers:
         east, north = (run.random.uniform(-SPREAD, SPREAD) for _ in range(2))
         subscriber(at=(VENDOME[0] + east, VENDOME[1] + north), phone=number)

@@ -1,6 +1,7 @@
 """One run of one fault: freeze, start processes, hurt them, wait for the end, and keep the evidence."""
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -22,6 +23,7 @@ from tests.stack import until
 CALL_SECONDS = 0.02
 LONG_TEXT = (TEXT + " ") * 6
 PATIENCE = 240.0
+FICTION_PER_RUN = 200
 WAITING = (Delivery.State.QUEUED, Delivery.State.SUBMITTING)
 
 
@@ -57,6 +59,12 @@ class Run:
         first, self._numbered = self._numbered, self._numbered + count
         return [f"+999{self.serial % 10_000:04d}{number:05d}" for number in range(first, first + count)]
 
+    def numbers_of_fiction(self, count: int) -> list[str]:
+        """French ones, that a person can enrol with: there are 10,000, so distant runs share them."""
+        first, self._numbered = self._numbered, self._numbered + count
+        start = self.serial * FICTION_PER_RUN + first
+        return [f"+3363998{number % 10_000:04d}" for number in range(start, start + count)]
+
     def freeze(self, count: int, *, mode: str = Mode.LIVE) -> Sending:
         """A sending of one or two parts, as the seed says."""
         to = self.numbers(count)
@@ -91,6 +99,11 @@ class Run:
         """How many rows of the run are in these states."""
         ids = [one.id for one in self.frozen]
         return Delivery.objects.filter(sending__in=ids, state__in=states).count()
+
+    def states(self) -> Counter[str]:
+        """How many rows of the run are in each state."""
+        rows = Delivery.objects.filter(sending__in=[one.id for one in self.frozen])
+        return Counter(rows.values_list("state", flat=True))
 
     def until_share(self, share: float, *, of: Sending | None = None) -> None:
         """Until that share of all rows, or of one sending's, was handed over, or may have been."""
