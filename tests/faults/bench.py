@@ -35,7 +35,9 @@ CHUNK = 50
 # How many groups a process may hold at once.
 DISPATCHER_SLOTS = 1
 WORKER_SLOTS = 2
-TABLES = "messaging_sending, messaging_suppression, messaging_gateway, messaging_receipt, subscribers_subscriber"
+TABLES = (
+    "messaging_sending, messaging_suppression, messaging_gateway, messaging_receipt, subscribers_subscriber"
+)
 
 
 class Bench:
@@ -171,7 +173,7 @@ class Bench:
         """A phone's reply, as Kannel brings it to us."""
         secret = quote(key(self.layout, "RECEIPT_SECRET"), safe="")
         url = f"http://127.0.0.1:{self.web_port}/api/v1/entrants/kannel/{secret}/?i={uuid4()}"
-        asked = urllib.request.Request(url, text.encode(), {"X-Kannel-From": number})  # noqa: S310
+        asked = urllib.request.Request(url, text.encode(), {"X-Kannel-From": number})
         with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
             assert answer.status == 200, answer.status
 

@@ -29,14 +29,18 @@ class Fault:
 
 FAULTS = (
     Fault("worker-killed", "kill -9 ×10", "kills × slots × group", workers.killed, fast=True),
-    Fault("worker-frozen", "SIGSTOP past the lease, then SIGCONT", "group", workers.frozen_past_the_lease, True),
+    Fault(
+        "worker-frozen", "SIGSTOP past the lease, then SIGCONT", "group", workers.frozen_past_the_lease, True
+    ),
     Fault("worker-ended", "SIGTERM ×3", "0", workers.asked_to_end),
     Fault("host-lost", "one of two hosts killed -9", "slots × group", workers.one_host_of_two_lost),
     Fault("host-added", "a second host joins: the rate rises", "0", workers.a_host_added),
     Fault("broker-flushed", "FLUSHALL", "0", broker.flushed),
     Fault("broker-dead", "kill -9, away 60 s, back empty", "0", broker.dead, fast=True),
     Fault("task-repeated", "one task 50 times, 4 processes", "0", broker.the_same_task_50_times),
-    Fault("database-crashed", "pg_ctl stop -m immediate ×2", "crashes × slots × group", database.crashed, True),
+    Fault(
+        "database-crashed", "pg_ctl stop -m immediate ×2", "crashes × slots × group", database.crashed, True
+    ),
     Fault("database-cut", "pg_terminate_backend of all ×8", "cuts × slots × group", database.cut),
     Fault("gateway-refusing", "connection refused for 60 s", "0", gateway.refusing),
     Fault("gateway-silent", "accepts, then silent for 60 s", TIMED, gateway.silent),
@@ -48,7 +52,9 @@ FAULTS = (
     Fault("answer-garbage", "bytes that are no HTTP", SPOILT, gateway.spoiling(manners.garbage)),
     Fault("answer-huge", "200 MB", SPOILT, gateway.spoiling(manners.huge)),
     Fault("answer-slow", "a byte at a time, for ever", SPOILT, gateway.spoiling(manners.slow_loris)),
-    Fault("answer-truncated", "taken, then half an answer", SPOILT, gateway.spoiling(manners.answer_truncated)),
+    Fault(
+        "answer-truncated", "taken, then half an answer", SPOILT, gateway.spoiling(manners.answer_truncated)
+    ),
     Fault("answer-dropped", "taken, then cut", SPOILT, gateway.spoiling(manners.answer_dropped), fast=True),
     Fault("connection-cut", "cut before it was taken", SPOILT, gateway.spoiling(manners.cut)),
     Fault("network-gone", "Kannel without network: 403 to all", "0", gateway.network_gone, fast=True),

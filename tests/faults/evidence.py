@@ -48,9 +48,7 @@ class Row:
     @property
     def was_unknown(self) -> bool:
         """It is, or was until a receipt settled it."""
-        return (
-            self.state == "UNKNOWN" or self.unknown_attempts > 0 or self.reason.startswith("interrompu")
-        )
+        return self.state == "UNKNOWN" or self.unknown_attempts > 0 or self.reason.startswith("interrompu")
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Kannel:
         mark = "&" if "?" in command else "?"
         url = f"http://127.0.0.1:{self.gateway.ports.admin}/{command}{mark}password={self.password}"
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(url, timeout=2) as answer:
                 return str(answer.read().decode("utf-8", "replace"))
         except OSError:
             return ""

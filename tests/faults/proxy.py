@@ -68,9 +68,9 @@ class FaultProxy:
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
 
     def start(self) -> None:
-        self._thread.start()
         self.listen()
 
     def stop(self) -> None:

@@ -14,7 +14,18 @@ from tests.faults.catalogue import FAULTS, Fault
 from tests.faults.invariants import Verdict, judge
 from tests.faults.run import Run
 
-HEADINGS = ("fault", "seed", "result", "unknowns", "bound", "duplicates", "lost", "standstill", "seconds", "why")
+HEADINGS = (
+    "fault",
+    "seed",
+    "result",
+    "unknowns",
+    "bound",
+    "duplicates",
+    "lost",
+    "standstill",
+    "seconds",
+    "why",
+)
 
 
 @dataclass(frozen=True)
