@@ -35,9 +35,8 @@ CHUNK = 50
 # How many groups a process may hold at once.
 DISPATCHER_SLOTS = 1
 WORKER_SLOTS = 2
-TABLES = (
-    "messaging_sending, messaging_suppression, messaging_gateway, messaging_receipt, subscribers_subscriber"
-)
+EMPTIED = ("messaging_sending", "messaging_suppression", "messaging_gateway", "messaging_receipt")
+TABLES = ", ".join((*EMPTIED, "messaging_inboundmessage", "subscribers_subscriber"))
 
 
 class Bench:

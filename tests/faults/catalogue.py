@@ -29,9 +29,7 @@ class Fault:
 
 FAULTS = (
     Fault("worker-killed", "kill -9 ×10", "kills × slots × group", workers.killed, fast=True),
-    Fault(
-        "worker-frozen", "SIGSTOP past the lease, then SIGCONT", "group", workers.frozen_past_the_lease, True
-    ),
+    Fault("worker-frozen", "SIGSTOP past the lease, then SIGCONT", "group", workers.frozen_past_lease, True),
     Fault("worker-ended", "SIGTERM ×3", "0", workers.asked_to_end),
     Fault("host-lost", "one of two hosts killed -9", "slots × group", workers.one_host_of_two_lost),
     Fault("host-added", "a second host joins: the rate rises", "0", workers.a_host_added),

@@ -94,7 +94,7 @@ def _strangers(evidence: Evidence) -> Iterator[str]:
 
 
 def _contradictions(evidence: Evidence, calls: Counter[tuple[int, str]]) -> Iterator[str]:
-    """I4: nothing that a stop left behind. I5: nobody who had said STOP. I6: no phone rang without a reason."""
+    """I4: nothing a stop left behind. I5: nobody who had said STOP. I6: no phone rang without a reason."""
     rung = [row for row in evidence.rows if calls[row.sending, row.hash]]
     parts = {frozen.id: frozen.parts for frozen in evidence.frozen}
     if partial := [row for row in rung if calls[row.sending, row.hash] % parts[row.sending]]:

@@ -63,7 +63,7 @@ def busy(answer: Manner) -> Callable[[Run], int]:
 
 
 def spoiling(answer: Manner) -> Callable[[Run], int]:
-    """Spoils some answers, drawn by the seed: each may have left, so each is unknown, and none is repeated."""
+    """Spoils some answers, drawn by the seed: each may have left: it is unknown, and never repeated."""
 
     def inject(run: Run) -> int:
         spoilt = manners.Counted(answer)

@@ -28,7 +28,7 @@ def killed(run: Run) -> int:
     return bound
 
 
-def frozen_past_the_lease(run: Run) -> int:
+def frozen_past_lease(run: Run) -> int:
     """SIGSTOP for longer than a lease; somebody else goes on; then the frozen one wakes up."""
     run.freeze(run.size(300, fast=150))
     sleeper = run.bench.dispatcher()

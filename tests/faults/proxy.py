@@ -67,6 +67,8 @@ class FaultProxy:
         self.switched = asyncio.Event()
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
+        # The loop itself holds tasks by a thread only.
+        self._held: set[asyncio.Task[None] | None] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
@@ -119,6 +121,7 @@ class FaultProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._held.add(asyncio.current_task())
         _no_delay(writer)
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             request = await _read_request(reader)
@@ -126,6 +129,7 @@ class FaultProxy:
             await self.manner(Exchange(self, request, writer))
         with contextlib.suppress(OSError):
             writer.close()
+        self._held.discard(asyncio.current_task())
 
 
 async def _read_request(reader: asyncio.StreamReader) -> bytes:
