@@ -67,7 +67,7 @@ class FaultProxy:
         self.switched = asyncio.Event()
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
-        # The loop itself holds tasks by a thread only.
+        # The loop holds tasks weakly: what it forgot would end in the middle.
         self._held: set[asyncio.Task[None] | None] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()

@@ -16,6 +16,7 @@ from tests.faults.run import Run
 
 HEADINGS = (
     "fault",
+    "injected",
     "seed",
     "result",
     "unknowns",
@@ -54,8 +55,8 @@ class Outcome:
         found = self.verdict
         counts = [found.unknowns, found.bound, found.duplicates, found.lost]
         times = [round(found.standstill, 2), round(self.seconds, 1)]
-        result = "passed" if self.passed else "failed"
-        return [self.fault.name, self.seed, result, *counts, *times, " | ".join(found.problems)]
+        named = [self.fault.name, self.fault.injected, self.seed, "passed" if self.passed else "failed"]
+        return [*named, *counts, *times, " | ".join(found.problems)]
 
 
 def run_all(bench: Bench, asked: Namespace, table: Path) -> bool:
