@@ -14,10 +14,11 @@ RESENDABLE = (State.UNKNOWN,)
 RETRIABLE = (State.FAILED, State.REJECTED, State.EXPIRED)
 
 MOVES: dict[str, frozenset[str]] = {
-    # A receipt for a queued row proves that it had left after all: it must not leave again.
+    # A receipt for a queued row proves that it had left after all: it must not leave again. One that says
+    # "failed" proves nothing: a gateway without its network refuses the call, and says so a second time.
     State.QUEUED: frozenset(
         {State.SUBMITTING, State.SKIPPED_SUPPRESSED, State.SKIPPED_STOPPED, State.SKIPPED_EXPIRED}
-        | {State.ACCEPTED, State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED, State.REJECTED}
+        | {State.ACCEPTED, State.SENT, State.DELIVERED, State.REJECTED}
     ),
     State.SUBMITTING: frozenset(
         {State.ACCEPTED, State.REJECTED, State.UNKNOWN, State.QUEUED, State.SENT}

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from messaging import receipts
+from messaging import groups, leasing, receipts
+from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
 from messaging.models import Delivery, Receipt
 from messaging.states import MOVES
@@ -34,6 +35,7 @@ class TestOrders(TestCase):
     @given(st.lists(st.sampled_from(RANK), min_size=1, max_size=8))
     def test_the_highest_rank_stays_whatever_the_order(self, order: list[str]) -> None:
         delivery = Delivery.objects.get(sending=frozen(numbers(1)))
+        Delivery.objects.filter(pk=delivery.pk).update(state="SUBMITTING", attempts=1)
 
         for state in order:
             receive(delivery, state)
@@ -52,6 +54,35 @@ def test_a_receipt_settles_a_row_that_we_have_not_written_back(before: str) -> N
 
     delivery.refresh_from_db()
     assert delivery.state == "DELIVERED"
+
+
+@pytest.mark.django_db
+def test_a_failure_of_a_call_that_was_refused_leaves_the_row_in_the_queue() -> None:
+    """A Kannel without its network answers 403, and calls back "failed" for the same call."""
+    delivery = Delivery.objects.get(sending=frozen(numbers(1)))
+    Delivery.objects.filter(pk=delivery.pk).update(state="QUEUED", attempts=1)
+
+    receive(delivery, "FAILED")
+
+    delivery.refresh_from_db()
+    assert delivery.state == "QUEUED"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_that_comes_before_we_have_read_the_refusal_is_tried_again_too() -> None:
+    queued = frozen(numbers(1))
+    lease = leasing.take(now=database_now())
+    assert lease is not None
+    group = groups.mark(lease, gateway="kannel", size=1, now=database_now())
+    assert group is not None
+    delivery = Delivery.objects.get(sending=queued)
+    receive(delivery, "FAILED")
+
+    refused = [Result(delivery.pk, Outcome.NOT_SENT, "passerelle sans réseau")]
+    groups.write(lease, group, refused, gateway_is_well=True, now=database_now())
+
+    delivery.refresh_from_db()
+    assert delivery.state == "QUEUED"
 
 
 @pytest.mark.django_db
