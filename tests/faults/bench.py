@@ -55,6 +55,8 @@ class Bench:
         self.postgres = self.cluster.child()
         self.broker = broker.child(self.layout)
         self.processes: list[Child] = []
+        # What a run tells all of its processes, beyond the common surroundings.
+        self.told: dict[str, str] = {}
         self._names = count(1)
         self.web = self._child("web", services.command("web", self.layout, bind=f"127.0.0.1:{self.web_port}"))
 
@@ -163,7 +165,7 @@ class Bench:
 
     def _child(self, name: str, command: Sequence[str], **told: str) -> Child:
         log, pid_file = self.layout.log / f"{name}.log", self.layout.run / f"{name}.pid"
-        return Child(name, command, log, pid_file, {**self.environment(), **told})
+        return Child(name, command, log, pid_file, {**self.environment(), **self.told, **told})
 
     def _manage(self, *arguments: str) -> list[str]:
         return [sys.executable, str(PROJECT / "manage.py"), *arguments]

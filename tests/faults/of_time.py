@@ -42,7 +42,7 @@ def across(moment: datetime) -> Callable[[Run], int]:
             run.finish()
         finally:
             settings.NOW_OFFSET_SECONDS = before
-        waited = run.evidence().standstill
+        waited = run.standstill(run.frozen)
         run.demand(waited < 60, f"the night made rows wait for {waited:.0f} s")
         return 0
 

@@ -28,7 +28,7 @@ def refusing(run: Run) -> int:
     run.hold(run.size(60, fast=4))
     run.bench.gate.listen()
     run.finish()
-    _demand_everybody(run)
+    demand_everybody(run)
     return 0
 
 
@@ -42,7 +42,7 @@ def silent(run: Run) -> int:
     run.hold(seconds)
     run.bench.gate.behave(manners.slowed(CALL_SECONDS))
     run.finish()
-    return _timed_out(seconds)
+    return timed_out(seconds)
 
 
 def busy(answer: Manner) -> Callable[[Run], int]:
@@ -56,7 +56,7 @@ def busy(answer: Manner) -> Callable[[Run], int]:
         run.hold(run.size(20, fast=4))
         run.bench.gate.behave(manners.slowed(CALL_SECONDS))
         run.finish()
-        _demand_everybody(run)
+        demand_everybody(run)
         return 0
 
     return inject
@@ -90,7 +90,7 @@ def network_gone(run: Run) -> int:
     run.bench.kannel.order(f"start-smsc?{NETWORK}")
     run.bench.kannel.heal()
     run.finish()
-    _demand_everybody(run)
+    demand_everybody(run)
     return 0
 
 
@@ -106,7 +106,7 @@ def killed(*names: str) -> Callable[[Run], int]:
         until(lambda: not all(child.alive() for child in run.bench.kannel.children.values()), "its death")
         run.bench.kannel.heal()
         run.finish()
-        return _timed_out(4 * TIMEOUT_SECONDS)
+        return timed_out(4 * TIMEOUT_SECONDS)
 
     return inject
 
@@ -123,17 +123,17 @@ def frozen(name: str) -> Callable[[Run], int]:
         run.hold(seconds)
         run.bench.kannel.signal(name, signal.SIGCONT)
         run.finish()
-        return _timed_out(seconds)
+        return timed_out(seconds)
 
     return inject
 
 
-def _timed_out(seconds: float) -> int:
+def timed_out(seconds: float) -> int:
     """One dispatcher loses a group each time-out at most, and what was in flight at both ends."""
     return DISPATCHER_SLOTS * GROUP * (math.ceil(seconds / TIMEOUT_SECONDS) + 2)
 
 
-def _demand_everybody(run: Run) -> None:
+def demand_everybody(run: Run) -> None:
     """Nothing was unknown, so every phone has its text in the end."""
     others = {state: count for state, count in run.states().items() if state not in SAID_TO_HAVE_LEFT}
     run.demand(not others, f"not served once the gateway was well again: {others}")

@@ -2,8 +2,8 @@
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db import connection
 from messaging import addresses, progress, steering
 from messaging.clock import database_now
 from messaging.models import Delivery, Mode, Sending
+from messaging.phone_log import PhonePart
 from messaging.sms_text import measure
 from messaging.tasks import ring_bell
 from tests.faults import evidence, manners
@@ -40,6 +41,9 @@ class Run:
     suppressed: set[str] = field(default_factory=set)
     stopped: set[int] = field(default_factory=set)
     phones_before: int = 0
+    # The phones that are looked at: Kannel's, unless a fault brings others.
+    phones: Callable[[], list[PhonePart]] = list
+    kept: Evidence | None = None
     _numbered: int = 0
 
     def begin(self) -> None:
@@ -47,7 +51,9 @@ class Run:
         connection.close()
         self.bench.gate.behave(manners.slowed(CALL_SECONDS))
         self.bench.home.behave(manners.honest)
-        self.phones_before = len(self.bench.kannel.parts())
+        self.bench.told = {}
+        self.phones = self.bench.kannel.parts
+        self.phones_before = len(self.phones())
 
     # -- what is sent ------------------------------------------------------------------------------
 
@@ -151,15 +157,30 @@ class Run:
 
     def _look(self) -> tuple[int, int]:
         settled = self.left(Delivery.State.DELIVERED)
-        return len(self.bench.kannel.parts()), settled
+        return len(self.phones()), settled
+
+    def standstill(self, of: Sequence[Frozen]) -> float:
+        """The longest time, in seconds, in which none of their rows was handed over although some waited."""
+        with self.bench.connect() as outside:
+            return evidence.standstill(outside, [one.id for one in of])
+
+    def heard(self) -> list[PhonePart]:
+        """What phones received during this run."""
+        return self.phones()[self.phones_before :]
+
+    def keep_rows(self) -> None:
+        """Judge the rows as they are now: what follows takes them back to an earlier time."""
+        self.kept = self.evidence()
 
     def evidence(self) -> Evidence:
+        if self.kept is not None:
+            return replace(self.kept, phones=self.heard(), faults=self.problems)
         ids = [one.id for one in self.frozen]
         with self.bench.connect() as outside:
             return Evidence(
                 frozen=self.frozen,
                 rows=evidence.rows_of(outside, ids),
-                phones=self.bench.kannel.parts()[self.phones_before :],
+                phones=self.heard(),
                 open_chunks=evidence.open_chunks(outside, ids),
                 standstill=evidence.standstill(outside, ids),
                 suppressed=frozenset(self.suppressed),
