@@ -97,8 +97,9 @@ def _contradictions(evidence: Evidence, calls: Counter[tuple[int, str]]) -> Iter
     """I4: nothing a stop left behind. I5: nobody who had said STOP. I6: no phone rang without a reason."""
     rung = [row for row in evidence.rows if calls[row.sending, row.hash]]
     parts = {frozen.id: frozen.parts for frozen in evidence.frozen}
-    if partial := [row for row in rung if calls[row.sending, row.hash] % parts[row.sending]]:
-        yield f"I2 {len(partial)} phones received some parts of their text and not the others"
+    partial = [row for row in rung if calls[row.sending, row.hash] % parts[row.sending]]
+    if half := [row for row in partial if not row.was_unknown]:
+        yield f"I2 {len(half)} phones received some parts of their text, and their rows know nothing of it"
     if late := [row for row in rung if row.id in evidence.stopped]:
         yield f"I4 {len(late)} messages left after the stop had committed"
     if deaf := [row for row in rung if row.hash in evidence.suppressed]:

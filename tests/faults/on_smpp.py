@@ -24,7 +24,7 @@ def through(hurt: Callable[[Run, Smsc], int]) -> Callable[[Run], int]:
         folder.mkdir(mode=0o700)
         centre = Smsc(folder, delay=int(CALL_SECONDS * 1000))
         run.bench.told = _told(centre)
-        run.phones = lambda: _parts(centre)
+        run.listen_to(lambda: _parts(centre))
         run.bench.run("receiver", services.command("receiver", run.bench.layout))
         try:
             return hurt(run, centre)

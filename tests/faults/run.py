@@ -52,8 +52,12 @@ class Run:
         self.bench.gate.behave(manners.slowed(CALL_SECONDS))
         self.bench.home.behave(manners.honest)
         self.bench.told = {}
-        self.phones = self.bench.kannel.parts
-        self.phones_before = len(self.phones())
+        self.listen_to(self.bench.kannel.parts)
+
+    def listen_to(self, phones: Callable[[], list[PhonePart]]) -> None:
+        """These are the phones of this run; what they had received before is nobody's business."""
+        self.phones = phones
+        self.phones_before = len(phones())
 
     # -- what is sent ------------------------------------------------------------------------------
 
