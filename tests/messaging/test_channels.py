@@ -10,6 +10,8 @@ from messaging.channels.base import Message, Outcome
 from messaging.clock import database_now
 from messaging.models import Delivery, Mode, OutboxMessage
 from messaging.sms_text import split
+from tests.faults import manners
+from tests.faults.proxy import FaultProxy
 from tests.messaging.queue import TEXT, frozen, numbers, states
 from tests.stack import Bench, until
 
@@ -78,6 +80,25 @@ def test_a_gateway_that_is_not_there_leaves_everything_queued(settings: pytest.F
 
     assert states(queued) == {"QUEUED": 3}
     assert Delivery.objects.filter(sending=queued, attempts=1).count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_cut_before_the_answer_is_unknown_and_nothing_is_said_twice(
+    settings: pytest.FixtureRequest,
+) -> None:
+    """The library repeats a GET by itself when the line breaks: the gateway would send a second SMS."""
+    settings.SMS_CHANNEL, settings.KANNEL_IS_BENCH = "kannel", True
+    queued = frozen(numbers(5))
+    gateway = FaultProxy(target=9)
+    gateway.behave(manners.cut)
+    gateway.start()
+    settings.KANNEL_SENDSMS_URL = f"http://127.0.0.1:{gateway.port}/cgi-bin/sendsms"
+
+    sending.drain()
+
+    gateway.stop()
+    assert gateway.connections == 5
+    assert states(queued) == {"UNKNOWN": 5}
 
 
 @pytest.mark.gateway
