@@ -1,0 +1,89 @@
+"""Where gateways bring receipts: a small server beside the site, so that a flood of them slows nobody down.
+
+One way in, for machines that know the secret in its path; 200 is said once the row is committed. Kannel tries
+again after anything but 200 and 202 (204 too), `http-request-retry` times.
+"""
+
+import asyncio
+import contextlib
+import hmac
+import logging
+from collections.abc import AsyncIterator, Sequence
+
+from aiohttp import web
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
+
+from api.collecting import Collector, Failure, NotKept
+from messaging import receipts
+from messaging.clock import database_now
+from messaging.receipts import Callback
+from web.access import machine
+
+COLLECTOR = web.AppKey("collector", Collector)
+LONGEST_ID = 18
+
+log = logging.getLogger(__name__)
+
+
+def application() -> web.Application:
+    app = web.Application()
+    app[COLLECTOR] = Collector(commit)
+    app.cleanup_ctx.append(_collecting)
+    app.router.add_get("/api/v1/recus/kannel/{secret}/", kannel)
+    return app
+
+
+@machine
+async def kannel(request: web.Request) -> web.Response:
+    """GET ?d=<delivery>&n=<attempt>&s=<kind of receipt>. 404: not our secret; 400: unreadable; 503: again, please."""
+    if not hmac.compare_digest(request.match_info["secret"].encode(), settings.RECEIPT_SECRET.encode()):
+        return web.Response(status=404)
+    callback = _read(request)
+    if callback is None:
+        log.warning("a receipt of Kannel that cannot be read")
+        return web.Response(status=400)
+    try:
+        await request.app[COLLECTOR].keep(callback)
+    except NotKept:
+        return web.Response(status=503)
+    return web.Response(status=200)
+
+
+def commit(callbacks: Sequence[Callback]) -> None:
+    """Store a batch, all or none; raises Failure."""
+    close_old_connections()
+    try:
+        receipts.record_all(callbacks, now=database_now())
+    except Error as error:
+        connection.close()
+        away = isinstance(error, OperationalError | InterfaceError)
+        log.error("receipts not written count=%s error=%s", len(callbacks), type(error).__name__)
+        raise Failure(everywhere=away) from error
+
+
+def _read(request: web.Request) -> Callback | None:
+    kind, delivery, attempt = (request.query.get(name, "") for name in ("s", "d", "n"))
+    if kind not in receipts.KANNEL_STATES or not (_is_number(delivery) and _is_number(attempt or "1")):
+        return None
+    return Callback(
+        gateway="kannel",
+        state=receipts.KANNEL_STATES[kind],
+        delivery_id=int(delivery),
+        attempt=int(attempt or "1"),
+        payload={"s": kind},
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+
+
+async def _collecting(app: web.Application) -> AsyncIterator[None]:
+    """The writer lives as long as the server: what was taken in is committed before the server ends."""
+    writer = asyncio.create_task(app[COLLECTOR].run())
+    yield
+    writer.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await writer
+    app[COLLECTOR].close()
