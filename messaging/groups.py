@@ -137,7 +137,8 @@ def write(
         cursor.execute(_WRITE, [now, ids, states, reasons, lease.chunk_id, lease.token])
         if cursor.rowcount < len(ids):
             cursor.execute(_WRITE_LATE, [now, ids, states, reasons, ids, calls])
-        receipts.keep_references(group.gateway, results, group.attempts, now=now)
+        references = {result.delivery_id: result.references for result in results}
+        receipts.keep_references(group.gateway, references, group.attempts, now=now)
     return "QUEUED" not in states
 
 

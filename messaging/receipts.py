@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from messaging.channels.base import Result
 from messaging.models import Delivery, SubmittedPart
 from messaging.states import RECEIPT_RANK, RECEIPT_SOURCES
 
@@ -147,20 +146,23 @@ def record_all(callbacks: Sequence[Callback], *, now: datetime) -> int:
 
 
 def keep_references(
-    gateway: str, results: Sequence[Result], attempts: Mapping[int, int], *, now: datetime
+    gateway: str, references: Mapping[int, Sequence[str]], attempts: Mapping[int, int], *, now: datetime
 ) -> None:
-    """Keep the gateway's names of the parts just submitted, and merge what it called back before us."""
+    """Keep the gateway's names of the parts just submitted, and merge what it called back before us.
+
+    `references` gives those of each delivery, in the order of its parts; `attempts` the number of the call.
+    """
     named = [
         SubmittedPart(
             gateway=gateway,
             reference=reference,
-            delivery_id=result.delivery_id,
-            attempt=attempts[result.delivery_id],
+            delivery_id=delivery_id,
+            attempt=attempts[delivery_id],
             part=part,
-            parts=len(result.references),
+            parts=len(names),
         )
-        for result in results
-        for part, reference in enumerate(result.references, 1)
+        for delivery_id, names in references.items()
+        for part, reference in enumerate(names, 1)
     ]
     if not named:
         return

@@ -80,7 +80,7 @@ def test_kannel_calls_back_and_the_row_moves(client: Client, settings: pytest.Fi
     answer = client.get(url, {"d": delivery.pk, "n": "1", "s": "1"})
 
     delivery.refresh_from_db()
-    assert (answer.status_code, delivery.state) == (204, "DELIVERED")
+    assert (answer.status_code, delivery.state) == (200, "DELIVERED")
 
 
 @pytest.mark.django_db
