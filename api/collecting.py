@@ -59,11 +59,13 @@ class Collector:
                 self._arrived.clear()
             await self._settle(batch)
 
-    def close(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
+    async def close(self, let_go: Callable[[], object]) -> None:
+        """End the thread, after `let_go` has closed there what `write` had opened."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, let_go)
+        self._thread.shutdown(wait=False)
 
     async def _settle(self, batch: list[tuple[Callback, asyncio.Future[None]]]) -> None:
-        """Answer a whole batch; one that cannot be written is tried receipt by receipt, for the others' sake."""
+        """Answer a batch; one that cannot be written is tried receipt by receipt, for the others' sake."""
         failure = await self._try([callback for callback, _ in batch])
         for callback, kept in batch:
             alone = failure and len(batch) > 1 and not failure.everywhere

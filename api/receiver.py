@@ -1,8 +1,8 @@
 """Where gateways bring receipts: a small server beside the site, so that a flood of them slows nobody down.
 
-One way in, for machines that know the secret in its path; 200 is said once the row is committed. Kannel tries
-again after anything but 200 and 202 (after 204 too), `http-request-retry` times. Of a text of several parts it
-brings one receipt of each kind, as of a text of one: seen with Kannel 1.4.5, texts of one and of three parts.
+One way in, for machines that know the secret in its path; 200 is said once the row is committed. Kannel
+tries again after anything but 200 and 202 (after 204 too), `http-request-retry` times. Of a text of several
+parts it brings one receipt of each kind, as of a text of one: seen with Kannel 1.4.5, one and three parts.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 
 from api.collecting import Collector, Failure, NotKept
-from messaging import receipts
+from messaging import heartbeats, receipts
 from messaging.clock import database_now
 from messaging.receipts import Callback
 from web.access import machine
@@ -37,7 +37,10 @@ def application() -> web.Application:
 
 @machine
 async def kannel(request: web.Request) -> web.Response:
-    """GET ?d=<delivery>&n=<attempt>&s=<kind of receipt>. 404: not our secret; 400: unreadable; 503: again, please."""
+    """GET ?d=<delivery>&n=<attempt>&s=<kind of receipt>.
+
+    200: committed; 404: not our secret; 400: unreadable; 503: bring it again.
+    """
     if not hmac.compare_digest(request.match_info["secret"].encode(), settings.RECEIPT_SECRET.encode()):
         return web.Response(status=404)
     callback = _read(request)
@@ -87,9 +90,17 @@ def _number(request: web.Request, name: str, largest: int) -> int | None:
 
 async def _collecting(app: web.Application) -> AsyncIterator[None]:
     """The writer lives as long as the server: what was taken in is committed before the server ends."""
-    writer = asyncio.create_task(app[COLLECTOR].run())
+    tasks = [asyncio.create_task(app[COLLECTOR].run()), asyncio.create_task(_beat())]
     yield
-    writer.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await writer
-    app[COLLECTOR].close()
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    await app[COLLECTOR].close(connection.close)
+
+
+async def _beat() -> None:
+    """From within the loop that answers, so that a loop which hangs is silent."""
+    while True:
+        heartbeats.beat("receipts")
+        await asyncio.sleep(heartbeats.BEAT_SECONDS)

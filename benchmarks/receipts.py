@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 import aiohttp
@@ -24,6 +24,8 @@ CONNECTIONS = 100
 # Longer than any answer may take, so that a receiver which hangs ends the run instead of holding it.
 ANSWER_SECONDS = 30
 SEED = 1
+# What lost its validity is deleted by the sweep while we count.
+KEPT_FOR = timedelta(days=1)
 
 _DELIVERIES = """
 INSERT INTO messaging_delivery (sending_id, chunk_number, channel, address_hash, address_sealed, state,
@@ -55,7 +57,7 @@ def prepare(count: int, *, now: datetime) -> Sending:
     """A finished exercise of `count` accepted deliveries, to nobody's address."""
     with transaction.atomic(), connection.cursor() as cursor:
         sending = Sending.objects.create(
-            text="receipts", parts=1, mode=Mode.EXERCISE, priority=Sending.Priority.NEWS, valid_until=now,
+            text="receipts", parts=1, mode=Mode.EXERCISE, priority=Sending.Priority.NEWS, valid_until=now + KEPT_FOR,
             created_at=now, ended_at=now, state=Sending.State.DONE, frozen_count=count,
         )  # fmt: skip
         cursor.execute(_DELIVERIES, [sending.pk, now, count])

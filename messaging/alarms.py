@@ -5,7 +5,7 @@ Nothing here remembers: an alarm is raised for as long as its condition holds, a
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -120,7 +120,7 @@ def breaker_open(now: datetime) -> Iterator[Alarm]:
 
 
 def silent(now: datetime) -> Iterator[Alarm]:
-    """A process that says nothing any more; one never heard began to be silent with its first day."""
+    """A process that says nothing any more; one never heard is silent from now on."""
     for name, meaning in heartbeats.WATCHED.items():
         if heartbeats.is_silent(name):
             yield Alarm(
@@ -128,7 +128,7 @@ def silent(now: datetime) -> Iterator[Alarm]:
                 subject=name,
                 title=f"processus « {name} »",
                 meaning=f"il ne répond plus : {meaning}",
-                since=heartbeats.last_beat(name) or datetime.fromtimestamp(0, UTC),
+                since=heartbeats.last_beat(name) or now,
             )
 
 

@@ -17,6 +17,7 @@ from messaging.alarms import Alarm
 from messaging.clock import database_now
 
 LOOK_SECONDS = 5.0
+START_SECONDS = 15.0
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopping.set())
         heartbeats.beat_until(stopping, "watchman")
         incidents = Incidents()
+        # The others are being started too: their first beat is awaited.
+        stopping.wait(START_SECONDS)
         while not stopping.is_set():
             _look(incidents)
             stopping.wait(LOOK_SECONDS)
