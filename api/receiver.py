@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 
 from api.collecting import Collector, Failure, NotKept
-from messaging import heartbeats, receipts
+from messaging import counting, heartbeats, receipts
 from messaging.clock import database_now
 from messaging.receipts import Callback
 from web.access import machine
@@ -50,6 +50,7 @@ async def kannel(request: web.Request) -> web.Response:
     try:
         await request.app[COLLECTOR].keep(callback)
     except NotKept:
+        counting.not_kept("kannel")
         return web.Response(status=503)
     return web.Response(status=200)
 
@@ -59,6 +60,7 @@ def commit(callbacks: Sequence[Callback]) -> None:
     close_old_connections()
     try:
         receipts.record_all(callbacks, now=database_now())
+        counting.receipts(callbacks)
     except Error as error:
         connection.close()
         away = isinstance(error, OperationalError | InterfaceError)

@@ -1,6 +1,8 @@
 """One file of settings, read from the environment; a wrong value stops the start (geoalert/env.py)."""
 
 import importlib.util
+import os
+import socket
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -210,7 +212,7 @@ TLS_PROXY = env_bool("GEOALERT_TLS_PROXY", False)
 if TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Gateways and health checks call from inside, in clear.
-SECURE_REDIRECT_EXEMPT = [r"^api/v1/(recus|entrants)/", r"^sante/$"]
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/(recus|entrants)/", r"^sante/$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -349,6 +351,11 @@ BREAKER_SECONDS = env_int("GEOALERT_BREAKER_SECONDS", 30)
 # For so long the unknown may settle by itself, before a gateway is asked or a policy speaks.
 UNKNOWN_GRACE_SECONDS = env_int("GEOALERT_UNKNOWN_GRACE", 90)
 RECEIPT_SECRET = env_secret("RECEIPT_SECRET", SECRETS_DIR)
+# What a machine shows that reads /metrics.
+METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR)
+# A folder for each machine, where its processes count (messaging/counting.py); the library asks for a variable.
+METRICS_DIR = VAR_DIR / "run" / "metrics" / socket.gethostname()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 # Where gateways bring receipts: the process `receipts` as they see it.
 RECEIPT_BASE_URL = env_str("GEOALERT_RECEIPT_BASE_URL", "http://127.0.0.1:9000")
 KANNEL_SENDSMS_URL = env_str("KANNEL_SENDSMS_URL", "")

@@ -1,6 +1,7 @@
 """What has to run, in order: the ground (database, broker, gateway) and the service on top of it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -64,6 +65,8 @@ class Stack:
 
     def start_service(self, *, ports: dict[str, int]) -> None:
         """What services.NAMES says; `ports` of the loopback, by name, for those that listen."""
+        # Counts are of this run: files of an earlier one would be added to them.
+        shutil.rmtree(self.layout.run / "metrics", ignore_errors=True)
         for name in services.NAMES:
             child = Child(
                 name,
