@@ -98,7 +98,12 @@ async def _collecting(app: web.Application) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-    await app[COLLECTOR].close(connection.close)
+    await app[COLLECTOR].close(_let_go)
+
+
+def _let_go() -> None:
+    """In the writer's own thread, whose connection it is."""
+    connection.close()
 
 
 async def _beat() -> None:

@@ -57,9 +57,16 @@ def prepare(count: int, *, now: datetime) -> Sending:
     """A finished exercise of `count` accepted deliveries, to nobody's address."""
     with transaction.atomic(), connection.cursor() as cursor:
         sending = Sending.objects.create(
-            text="receipts", parts=1, mode=Mode.EXERCISE, priority=Sending.Priority.NEWS, valid_until=now + KEPT_FOR,
-            created_at=now, ended_at=now, state=Sending.State.DONE, frozen_count=count,
-        )  # fmt: skip
+            text="receipts",
+            parts=1,
+            mode=Mode.EXERCISE,
+            priority=Sending.Priority.NEWS,
+            valid_until=now + KEPT_FOR,
+            created_at=now,
+            ended_at=now,
+            state=Sending.State.DONE,
+            frozen_count=count,
+        )
         cursor.execute(_DELIVERIES, [sending.pk, now, count])
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE messaging_delivery")

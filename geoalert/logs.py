@@ -21,6 +21,7 @@ SECRET_PATH = re.compile(r"(/api/v1/\w+/\w+/)[^/\s?\"']+")
 # French mobiles as people and gateways write them, the numbers of fiction, and anything international.
 NUMBER = re.compile(r"(?<![\w.])(?:\+\d[\d .-]{7,}\d|(?:0033|33|0)[ .]?[67](?:[ .-]?\d{2}){4})(?!\w)")
 FORMATS = ("json", "plain")
+FIRST = ("timestamp", "level", "logger", "event")
 # GEOS writes the coordinates of a bad shape into its notices: where the police look is not for logs.
 # geopy writes what a service answered: what people searched for is not for logs either.
 # Django's own handler would write past our formatter while debugging.
@@ -40,7 +41,8 @@ def mask(text: str) -> str:
 
 def masked(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """A processor, the last before the renderer: after it there are only masked words and plain numbers."""
-    return {mask(str(key)): _safe(value) for key, value in event.items()}
+    first = {name: event[name] for name in FIRST if name in event}
+    return {mask(str(key)): _safe(value) for key, value in {**first, **event}.items()}
 
 
 def _safe(value: Any) -> Any:
@@ -57,7 +59,7 @@ def _safe(value: Any) -> Any:
 
 def plain(logger: WrappedLogger, method: str, event: EventDict) -> str:
     """A line for a person at a terminal; a traceback follows it."""
-    head = [event.pop(name, "") for name in ("timestamp", "level", "logger", "event")]
+    head = [event.pop(name, "") for name in FIRST]
     traceback = event.pop("exception", "") or event.pop("stack", "")
     words = [str(head[0]), str(head[1]).upper(), *map(str, head[2:])]
     words += [f"{name}={value}" for name, value in event.items()]

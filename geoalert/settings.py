@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "web.requests.RequestNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -353,7 +354,7 @@ UNKNOWN_GRACE_SECONDS = env_int("GEOALERT_UNKNOWN_GRACE", 90)
 RECEIPT_SECRET = env_secret("RECEIPT_SECRET", SECRETS_DIR)
 # What a machine shows that reads /metrics.
 METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR)
-# A folder for each machine, where its processes count (messaging/counting.py); the library asks for a variable.
+# A folder a machine, where its processes count (messaging/counting.py); the library asks for a variable.
 METRICS_DIR = VAR_DIR / "run" / "metrics" / socket.gethostname()
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 # Where gateways bring receipts: the process `receipts` as they see it.

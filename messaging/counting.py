@@ -1,7 +1,7 @@
 """What the processes count as they work, for /metrics: nothing is read from a table of a million rows.
 
-Each process keeps its numbers in small files of its own (prometheus_client's multiprocess mode), and whoever is
-asked adds up those of all processes; `up` begins again from zero. Labels come from lists of ours, never from data.
+Each process keeps its numbers in small files of its own (prometheus_client's multiprocess mode), and whoever
+is asked adds up those of all processes; `up` begins again from zero. Labels come from lists of ours.
 """
 
 import contextlib

@@ -1,6 +1,6 @@
 """How the queue is now, for /metrics: from open chunks, gateways and unmatched receipts alone.
 
-A million deliveries are two thousand chunks, of which the partial index `chunk_open` holds the unfinished ones;
+A million deliveries are two thousand chunks, of which the partial index `chunk_open` holds the unfinished;
 `receipt_early` holds the unmatched receipts. messaging_delivery is never read.
 """
 

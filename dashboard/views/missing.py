@@ -64,7 +64,8 @@ def _dispatch() -> Iterator[Missing]:
 def _alarms() -> Iterator[Missing]:
     """What does not leave although it should, and which process is silent (messaging/alarms.py)."""
     for alarm in alarms.raised(now=database_now()):
-        yield alarm.title, f"Depuis {moment(alarm.since)} : {alarm.meaning}."
+        title = alarm.title[0].upper() + alarm.title[1:]
+        yield alarm.title, f"{title}, depuis {moment(alarm.since)} : {alarm.meaning}."
 
 
 def _addresses() -> Iterator[Missing]:
