@@ -115,18 +115,18 @@ def configure(config: dict[str, Any]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    sys.excepthook = _say_what_ends_us
-    threading.excepthook = _say_what_ended_a_thread
+    sys.excepthook = say_what_ends_us
+    threading.excepthook = say_what_ended_a_thread
 
 
-def _say_what_ends_us(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+def say_what_ends_us(kind: type[BaseException], error: BaseException, trace: Any) -> None:
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
     logging.getLogger("geoalert").critical("ended by an error", exc_info=(kind, error, trace))
 
 
-def _say_what_ended_a_thread(args: threading.ExceptHookArgs) -> None:
+def say_what_ended_a_thread(args: threading.ExceptHookArgs) -> None:
     if args.exc_type is not SystemExit and args.exc_value is not None:
         info = (args.exc_type, args.exc_value, args.exc_traceback)
         logging.getLogger("geoalert").critical("a thread was ended by an error", exc_info=info)
