@@ -18,7 +18,9 @@ from messaging.channels.base import Result
 from messaging.receipts import Callback
 
 FOLDER = Path(settings.METRICS_DIR)
-FOLDER.mkdir(parents=True, exist_ok=True)
+# A container that only migrates may write nowhere.
+with contextlib.suppress(OSError):
+    FOLDER.mkdir(parents=True, exist_ok=True)
 
 _HANDED = Counter("geoalert_handed", "Calls to a gateway, by what it answered.", ["gateway", "outcome"])
 _INTERRUPTED = Counter("geoalert_interrupted", "Deliveries that a lapsed lease left unknown.", ["mode"])

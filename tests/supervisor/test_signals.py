@@ -4,9 +4,9 @@ import json
 import os
 import re
 import signal
-import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,8 +44,8 @@ def send(product: Product, folder: Path) -> dict:
 
 
 def states(product: Product, code: str) -> dict[str, int]:
-    found: dict = json.loads(product.manage("deliveries", "--alert", code, "--json"))
-    return found["states"]
+    rows = json.loads(product.manage("deliveries", "--alert", code, "--json"))
+    return dict(Counter(row["state"] for row in rows))
 
 
 def alarms(product: Product) -> list[str]:
@@ -93,10 +93,8 @@ def test_nobody_sending_is_said_within_a_minute_and_once(product: Product, tmp_p
     with stopped(product, "dispatcher", "worker"):
         alert = send(product, tmp_path)
         until(lambda: "silent" in alarms(product), "the alarm of the dispatcher", 30)
-        until(lambda: json.loads(product.manage("deliveries", "--alert", alert["alert"], "--json")), "rows")
-        due = time.monotonic()
+        # The officer may take it back for ten seconds; from then on it is due.
         until(lambda: "stuck" in alarms(product), "the alarm of the sending", 10 + 60)
-        assert time.monotonic() - due < 10 + 60
         assert 'geoalert_alarms{condition="stuck"} 1.0' in metrics(product)
         until(lambda: said(product, "stuck") == ["alarm raised"], "the watchman's line", 15)
 
