@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from gunicorn import glogging
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 # Gateways carry their secret in the address (api/urls.py), and Django writes addresses into its log.
 SECRET_PATH = re.compile(r"(/api/v1/\w+/\w+/)[^/\s?\"']+")
@@ -66,7 +66,7 @@ def plain(logger: WrappedLogger, method: str, event: EventDict) -> str:
     return " ".join(words) + (f"\n{traceback}" if traceback else "")
 
 
-BEFORE = [
+BEFORE: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -78,8 +78,10 @@ class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
     """The one formatter of the one handler: structlog's lines and everybody else's, tracebacks included."""
 
     def __init__(self, rendering: str) -> None:
-        last = structlog.processors.JSONRenderer(ensure_ascii=False) if rendering == "json" else plain
-        processors = [
+        last: Processor = (
+            structlog.processors.JSONRenderer(ensure_ascii=False) if rendering == "json" else plain
+        )
+        processors: list[Processor] = [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.StackInfoRenderer(),
             structlog.processors.format_exc_info,

@@ -6,6 +6,7 @@ Nothing here remembers: an alarm is raised for as long as its condition holds, a
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -109,13 +110,13 @@ def lapsed(now: datetime) -> Iterator[Alarm]:
 
 def breaker_open(now: datetime) -> Iterator[Alarm]:
     """A gateway that refuses or is silent: what it carries waits, or leaves by its fallback."""
-    for name, since in Gateway.objects.filter(opened_at__isnull=False).values_list("name", "opened_at"):
+    for gateway in Gateway.objects.filter(opened_at__isnull=False).order_by("name"):
         yield Alarm(
             condition="breaker",
-            subject=name,
-            title=f"passerelle « {name} »",
+            subject=gateway.name,
+            title=f"passerelle « {gateway.name} »",
             meaning="elle refuse ou ne répond pas : les envois attendent, ou passent par celle de secours",
-            since=since,
+            since=gateway.opened_at or now,
         )
 
 
@@ -146,7 +147,7 @@ def raised(*, now: datetime) -> list[Alarm]:
     return [alarm for question in CONDITIONS.values() for alarm in question(now)]
 
 
-def _rows(statement: str, params: list[object]) -> list[tuple]:
+def _rows(statement: str, params: list[Any]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall()

@@ -55,7 +55,8 @@ class _AllProcesses(Collector):
     """Files of this machine's processes, and of others that share the folder above (containers do)."""
 
     def collect(self) -> Iterable[Metric]:
-        return MultiProcessCollector.merge([str(file) for file in FOLDER.parent.glob("*/*.db")])
+        files = [str(file) for file in FOLDER.parent.glob("*/*.db")]
+        return MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
 
 
 def registry() -> CollectorRegistry:
