@@ -77,7 +77,7 @@ def stuck(now: datetime) -> Iterator[Alarm]:
             condition="stuck",
             subject=str(sending),
             title="envoi bloqué",
-            meaning=f"rien ne part alors que {chunks} lot(s) attendent : prévenez l’administrateur",
+            meaning=f"rien ne part, {_waiting(chunks)} : prévenez l’administrateur",
             since=since,
         )
 
@@ -122,13 +122,13 @@ def breaker_open(now: datetime) -> Iterator[Alarm]:
 
 def silent(now: datetime) -> Iterator[Alarm]:
     """A process that says nothing any more; one never heard is silent from now on."""
-    for name, meaning in heartbeats.WATCHED.items():
+    for name, (title, meaning) in heartbeats.WATCHED.items():
         if heartbeats.is_silent(name):
             yield Alarm(
                 condition="silent",
                 subject=name,
-                title=f"processus « {name} »",
-                meaning=f"il ne répond plus : {meaning}",
+                title=title,
+                meaning=f"plus de réponse, {meaning}",
                 since=heartbeats.last_beat(name) or now,
             )
 
@@ -145,6 +145,10 @@ CONDITIONS: dict[str, Callable[[datetime], Iterator[Alarm]]] = {
 def raised(*, now: datetime) -> list[Alarm]:
     """Every alarm that holds now; a few index look-ups, whatever was ever sent."""
     return [alarm for question in CONDITIONS.values() for alarm in question(now)]
+
+
+def _waiting(chunks: int) -> str:
+    return "un lot attend" if chunks == 1 else f"{chunks} lots attendent"
 
 
 def _rows(statement: str, params: list[Any]) -> list[tuple]:

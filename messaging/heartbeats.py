@@ -13,11 +13,11 @@ from django.conf import settings
 BEAT_SECONDS = 1.0
 # Later than this, a process is silent: dead, or stopped by somebody.
 SILENT_AFTER_SECONDS = 10.0
-# Whose silence somebody must hear of, and what it changes.
+# Whose silence somebody must hear of: what people call it, and what its silence changes.
 WATCHED = {
-    "dispatcher": "les envois ne reposent plus que sur la messagerie interne",
-    "receipts": "aucun accusé n’arrive : les remises ne sont plus connues",
-    "watchman": "personne d’autre que cette page ne dit ce qui est bloqué",
+    "dispatcher": ("répartiteur", "les envois ne reposent plus que sur la messagerie interne"),
+    "receipts": ("réception des accusés", "les remises ne sont plus connues"),
+    "watchman": ("veilleur", "un envoi bloqué n’est plus signalé que par cette page"),
 }
 
 

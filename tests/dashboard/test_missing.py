@@ -113,7 +113,7 @@ def test_a_silent_process_is_said_with_its_hour(officer: Client, dispatcher: Pat
     long_ago = time.time() - 60
     os.utime(dispatcher, (long_ago, long_ago))
 
-    assert "Processus « dispatcher », depuis" in said(officer)
+    assert "Répartiteur, depuis" in said(officer)
 
 
 @pytest.mark.parametrize("page", [PAGE, "/poste/manque/envoi/"])
