@@ -5,7 +5,7 @@ import secrets
 
 from geoalert.supervisor.layout import Layout, write_private
 
-RANDOM_TEXT = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD")
+RANDOM_TEXT = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD", "METRICS_TOKEN")
 # What an operator or a provider gives: an empty file stands for none.
 OF_THE_OPERATOR = (
     "SMPP_PASSWORD",
