@@ -1,8 +1,9 @@
 """Where gateways bring receipts: a small server beside the site, so that a flood of them slows nobody down.
 
-One way in a gateway, for machines that know the secret in its path; 200 is said once the row is committed. Kannel
-tries again after anything but 200 and 202 (after 204 too), `http-request-retry` times. Of a text of several
-parts it brings one receipt of each kind, as of a text of one: seen with Kannel 1.4.5, one and three parts.
+One way in a gateway, for machines that know the secret in its path; 200 is said once the row is committed.
+Kannel tries again after anything but 200 and 202 (after 204 too), `http-request-retry` times. Of a text of
+several parts it brings one receipt of each kind, as of a text of one: seen with Kannel 1.4.5, one and three
+parts.
 """
 
 import asyncio
