@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.browser",
     "tests.geocoder",
     "tests.geography",
+    "tests.smsc",
     "tests.stack",
     "tests.town",
     "tests.upstream",
