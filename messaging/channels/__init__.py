@@ -7,9 +7,14 @@ from django.conf import settings
 from messaging.channels.base import Channel
 from messaging.channels.kannel import KannelChannel
 from messaging.channels.outbox import OutboxChannel
+from messaging.channels.smpp import SmppChannel
 from messaging.models import Mode
 
-CHANNELS: dict[str, Callable[[], Channel]] = {"kannel": KannelChannel, "outbox": OutboxChannel}
+CHANNELS: dict[str, Callable[[], Channel]] = {
+    "kannel": KannelChannel,
+    "outbox": OutboxChannel,
+    "smpp": SmppChannel,
+}
 
 
 class NoChannel(Exception):

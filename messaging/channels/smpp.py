@@ -1,0 +1,93 @@
+"""SMPP 3.4, straight to an operator: one transmitter for the life of the channel, a window of parts under way.
+
+Receipts and replies come on a line of their own (messaging/smpp/receiver.py). An operator's centre keeps no name
+of ours (user_message_reference has 16 bits and cannot be asked about), so unknowns are settled by receipts alone.
+"""
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+
+from messaging import addresses
+from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
+from messaging.clock import database_now
+from messaging.models import ChannelKind
+from messaging.sms_text import GSM7, UCS2
+from messaging.smpp import line as lines
+from messaging.smpp import text as texts
+from messaging.smpp.line import Line, LineLost
+from messaging.smpp.window import Text, Window
+
+# A line that was silent for so long is asked whether it is alive before a text is given to it.
+FRESH_SECONDS = 5.0
+
+
+class SmppChannel:
+    """Binds at the first text, and again when the line is lost."""
+
+    name = "smpp"
+    capabilities = Capabilities(
+        kind=ChannelKind.SMS,
+        idempotency=Idempotency.NONE,
+        bulk_size=1,
+        receipts=True,
+        look_up=False,
+        validity=True,
+        encodings=(GSM7, UCS2),
+        live=True,
+    )
+
+    def __init__(self) -> None:
+        self._line: Line | None = None
+
+    def submit(self, messages: Sequence[Message]) -> list[Result]:
+        now = database_now()
+        prepared = [_prepare(message, now) for message in messages]
+        self._look_at_the_line()
+        waiting = deque(one for one in prepared if isinstance(one, Text))
+        Window(line=self._bound, drop=self._drop, waiting=waiting).run()
+        return [one.result() if isinstance(one, Text) else one for one in prepared]
+
+    def look_up(self, messages: Sequence[Message]) -> list[Result]:
+        """A centre can be asked about its own names only, and unknown is what has none."""
+        return [Result(message.delivery_id, Outcome.UNKNOWN) for message in messages]
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.say_goodbye()
+            self._line = None
+
+    def _bound(self) -> Line:
+        if self._line is None:
+            self._line = lines.bound(lines.TRANSMITTER)
+        return self._line
+
+    def _drop(self) -> None:
+        if self._line is not None:
+            self._line.hang_up()
+            self._line = None
+
+    def _look_at_the_line(self) -> None:
+        """A line that was closed meanwhile must be found out before a text is given to it, not after."""
+        if self._line is None:
+            return
+        try:
+            self._line.drain()
+            if time.monotonic() - self._line.heard_at > FRESH_SECONDS:
+                self._line.probe()
+        except LineLost:
+            self._drop()
+
+
+def _prepare(message: Message, now: datetime) -> Text | Result:
+    """The parts of a message, or why there are none."""
+    try:
+        number = addresses.unseal(message.address_sealed)
+    except addresses.Unreadable:
+        return Result(message.delivery_id, Outcome.REFUSED, "numéro illisible", personal=True)
+    if addresses.is_fiction(number) and not settings.SMPP_IS_BENCH:
+        return Result(message.delivery_id, Outcome.REFUSED, "numéro de fiction", personal=True)
+    return Text(message.delivery_id, texts.submits(message, number, now))
