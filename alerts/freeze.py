@@ -12,7 +12,7 @@ from alerts import audience, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
-from messaging import freezing, sending, tasks
+from messaging import freezing, steering, tasks
 from messaging.models import Sending
 
 State = Alert.State
@@ -77,7 +77,7 @@ def stop(*, alert: Alert, by: User, now: datetime) -> Alert:
         if locked.state not in {State.DRAFT, State.FROZEN, State.DISPATCHING}:
             return locked
         if locked.sending is not None:
-            sending.stop(sending=locked.sending, now=now)
+            steering.stop(sending=locked.sending, now=now)
         before = locked.state
         lifecycle.move(alert=locked, to=State.CANCELLED, ended_at=now)
         journal.record(actor=by, verb="alert.stop", target=locked, now=now, was=before)

@@ -61,6 +61,20 @@ def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
 
 
+def env_rates(name: str) -> dict[str, float]:
+    """Rates by name, "a=100, b=0.5": numbers above zero."""
+    rates = {}
+    for part in env_list(name, ""):
+        key, _, number = part.partition("=")
+        try:
+            rates[key.strip()] = float(number)
+        except ValueError:
+            raise BadSetting(f"{name}: {part!r} is not a name, = and a number.") from None
+        if not 0 < rates[key.strip()] < 1_000_000:
+            raise BadSetting(f"{name}: {part!r} is no rate above zero.")
+    return rates
+
+
 def env_secret(name: str, folder: Path, default: str | None = None) -> str:
     """A secret from the variable, from the file that NAME_FILE points at, or from `folder`/NAME.
 

@@ -14,6 +14,7 @@ from geoalert.env import (
     env_float,
     env_int,
     env_list,
+    env_rates,
     env_secret,
     env_str,
     load_run_file,
@@ -321,6 +322,9 @@ ALLOW_BENCH_NUMBERS = env_bool("GEOALERT_ALLOW_BENCH_NUMBERS", DEMO)
 
 # --- Dispatch ---------------------------------------------------------------------------------
 SMS_CHANNEL = env_str("GEOALERT_SMS_CHANNEL", "outbox")
+# Takes over what the first gateway surely did not send, while that one's breaker is open; empty: nobody does.
+SMS_FALLBACK_CHANNEL = env_str("GEOALERT_SMS_FALLBACK_CHANNEL", "")
+EMAIL_CHANNEL = env_str("GEOALERT_EMAIL_CHANNEL", "")
 EXERCISE_CHANNEL = env_str("GEOALERT_EXERCISE_CHANNEL", "outbox")
 SMS_SENDER = env_str("GEOALERT_SMS_SENDER", "GEOALERT")
 # What phones write STOP to, since nobody can answer a sender of letters; of fiction in a demonstration.
@@ -337,6 +341,12 @@ LEASE_SECONDS = env_int("GEOALERT_LEASE_SECONDS", 30)
 SWEEP_SECONDS = env_int("GEOALERT_SWEEP_SECONDS", 15)
 UNDO_SECONDS = env_int("GEOALERT_UNDO_SECONDS", 10)
 MAX_ATTEMPTS = 5
+# Contracted rates, in messages per second and by gateway: "kannel=100, smpp=50"; not named: no limit.
+GATEWAY_RATES = env_rates("GEOALERT_GATEWAY_RATES")
+# How often a gateway whose breaker is open is tried again, with one message.
+BREAKER_SECONDS = env_int("GEOALERT_BREAKER_SECONDS", 30)
+# For so long the unknown may settle by itself, before a gateway is asked or a policy speaks.
+UNKNOWN_GRACE_SECONDS = env_int("GEOALERT_UNKNOWN_GRACE", 90)
 RECEIPT_SECRET = env_secret("RECEIPT_SECRET", SECRETS_DIR)
 # Where gateways call back: this instance as they see it.
 RECEIPT_BASE_URL = env_str("GEOALERT_RECEIPT_BASE_URL", "http://127.0.0.1:8000")

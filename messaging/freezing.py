@@ -17,8 +17,8 @@ _INSERT = """
 INSERT INTO messaging_delivery
     (sending_id, chunk_number, channel, address_hash, address_sealed, origin,
      state, attempts, reason, updated_at)
-SELECT %s, (row_number() OVER (ORDER BY origin) - 1) / %s, channel, address_hash, address_sealed, origin,
-       'QUEUED', 0, '', %s
+SELECT %s, (row_number() OVER (PARTITION BY channel ORDER BY origin) - 1) / %s,
+       channel, address_hash, address_sealed, origin, 'QUEUED', 0, '', %s
 FROM (
     SELECT DISTINCT ON (channel, address_hash) channel, address_hash, address_sealed, origin
     FROM ({question}) AS asked
@@ -30,9 +30,13 @@ FROM (
 ) AS once
 """
 
+# Numbered from 0 in each channel.
 _CHUNKS = """
-INSERT INTO messaging_chunk (sending_id, number, state, not_before)
-SELECT %s, number, 'WAITING', %s FROM generate_series(0, %s) AS number
+INSERT INTO messaging_chunk (sending_id, channel, number, state, not_before)
+SELECT %s, listed.channel, number, 'WAITING', %s
+FROM (
+    SELECT channel, max(chunk_number) AS last FROM messaging_delivery WHERE sending_id = %s GROUP BY channel
+) AS listed, generate_series(0, listed.last) AS number
 """
 
 
@@ -90,6 +94,5 @@ def _write_list(sending: Sending, recipients: QuerySet[Any, dict[str, Any]], now
 
 
 def _write_chunks(sending: Sending, not_before: datetime) -> None:
-    last = (sending.frozen_count - 1) // settings.CHUNK_SIZE
     with connection.cursor() as cursor:
-        cursor.execute(_CHUNKS, [sending.pk, not_before, last])
+        cursor.execute(_CHUNKS, [sending.pk, not_before, sending.pk])

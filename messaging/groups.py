@@ -1,54 +1,65 @@
 """A group of deliveries: marked `submitting` and committed before a byte leaves, written back after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from messaging import leasing
+from messaging import leasing, receipts
 from messaging.channels.base import Message, Outcome, Result
 from messaging.leasing import Lease
 from messaging.models import Sending
 
-_QUEUED = "sending_id = %s AND chunk_number = %s AND state = 'QUEUED'"
+_QUEUED = "sending_id = %(sending)s AND chunk_number = %(number)s AND channel = %(kind)s AND state = 'QUEUED'"
 
-_SKIP = f"UPDATE messaging_delivery SET state = %s, updated_at = %s WHERE {_QUEUED}"  # noqa: S608
+_SKIP = f"UPDATE messaging_delivery SET state = %(state)s, updated_at = %(now)s WHERE {_QUEUED}"  # noqa: S608
 
-_SKIP_SUPPRESSED = f"""
-UPDATE messaging_delivery SET state = 'SKIPPED_SUPPRESSED', updated_at = %s
-WHERE {_QUEUED} AND EXISTS (
-    SELECT FROM messaging_suppression stopped
-    WHERE stopped.channel = messaging_delivery.channel
-      AND stopped.address_hash = messaging_delivery.address_hash
-)
-"""  # noqa: S608
-
+# Who said STOP since the freeze is skipped here, at the last moment before the point of no return.
 _MARK = f"""
-UPDATE messaging_delivery SET state = 'SUBMITTING', attempts = attempts + 1, updated_at = %s
-WHERE id IN (SELECT id FROM messaging_delivery WHERE {_QUEUED} ORDER BY id LIMIT %s)
-RETURNING id, address_sealed, attempts
+WITH picked AS (
+    SELECT delivery.id, %(heed_stop)s AND EXISTS (
+        SELECT FROM messaging_suppression stopped
+        WHERE stopped.channel = delivery.channel AND stopped.address_hash = delivery.address_hash
+    ) AS stopped
+    FROM messaging_delivery delivery WHERE {_QUEUED} ORDER BY id LIMIT %(size)s
+)
+UPDATE messaging_delivery delivery
+SET state = CASE WHEN picked.stopped THEN 'SKIPPED_SUPPRESSED' ELSE 'SUBMITTING' END,
+    attempts = delivery.attempts + CASE WHEN picked.stopped THEN 0 ELSE 1 END,
+    gateway = CASE WHEN picked.stopped THEN delivery.gateway ELSE %(gateway)s END,
+    updated_at = %(now)s
+FROM picked WHERE delivery.id = picked.id
+RETURNING delivery.id, delivery.attempts, delivery.address_sealed, picked.stopped
 """  # noqa: S608
 
-_WRITE = """
+# Rows are locked in the order of their ids, here and where receipts are merged, so that the two never wait
+# for each other in a ring.
+_LOCK = "SELECT FROM messaging_delivery WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+_RESULTS = "unnest(%s::bigint[], %s::text[], %s::text[]) AS result(id, state, reason)"
+
+_WRITE = f"""
 UPDATE messaging_delivery delivery SET state = result.state, reason = result.reason, updated_at = %s
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS result(id, state, reason), messaging_chunk chunk
+FROM {_RESULTS}, messaging_chunk chunk
 WHERE delivery.id = result.id AND delivery.state = 'SUBMITTING'
   AND chunk.id = %s AND chunk.lease_token = %s
-"""
+"""  # noqa: S608
 
-# The lease was lost meanwhile: what the gateway said still settles what became unknown.
-_WRITE_LATE = """
+# The lease was lost meanwhile: what the gateway said still settles what became unknown, of this very call.
+_WRITE_LATE = f"""
 UPDATE messaging_delivery delivery SET state = result.state, reason = result.reason, updated_at = %s
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS result(id, state, reason)
-WHERE delivery.id = result.id AND delivery.state = 'UNKNOWN' AND result.state IN ('ACCEPTED', 'REJECTED')
-"""
+FROM {_RESULTS}, unnest(%s::bigint[], %s::int[]) AS call(id, attempt)
+WHERE delivery.id = result.id AND call.id = result.id AND delivery.attempts = call.attempt
+  AND delivery.state = 'UNKNOWN' AND result.state IN ('ACCEPTED', 'REJECTED')
+"""  # noqa: S608
 
 _ATTEMPTS = """
-INSERT INTO messaging_attempt (delivery_id, number, outcome, detail, ended_at)
-SELECT delivery.id, delivery.attempts, result.outcome, result.detail, %s
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS result(id, outcome, detail)
-JOIN messaging_delivery delivery ON delivery.id = result.id
+INSERT INTO messaging_attempt (delivery_id, number, gateway, outcome, detail, ended_at)
+SELECT result.id, result.number, %s, result.outcome, result.detail, %s
+FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[]) AS result(id, number, outcome, detail)
 """
 
 STATE_AFTER = {
@@ -62,61 +73,83 @@ REASON_LENGTH = 80
 
 @dataclass(frozen=True)
 class Group:
-    """Deliveries that are `submitting` together, ready for their channel."""
+    """Deliveries that are `submitting` together to one gateway; none where all of them had said STOP."""
 
-    sending: Sending
+    gateway: str
     messages: tuple[Message, ...]
-    attempts: dict[int, int]
+
+    @property
+    def attempts(self) -> dict[int, int]:
+        return {message.delivery_id: message.attempt for message in self.messages}
 
 
-def mark(lease: Lease, *, now: datetime) -> Group | None:
-    """Commit the next group as `submitting`; None when nothing of the chunk may leave any more.
+def mark(lease: Lease, *, gateway: str, size: int, now: datetime) -> Group | None:
+    """Commit the next `size` deliveries as `submitting`; None when nothing of the chunk may leave now.
 
-    The shared lock on the sending orders us against `stop`: a group is marked before a stop, or not at all.
+    The shared lock on the sending orders us against `stop` and `pause`: a group is marked before, or not.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM messaging_sending WHERE id = %s FOR SHARE", [lease.sending_id])
         sending = Sending.objects.get(pk=lease.sending_id)
         leasing.renew(lease)
-        chunk = [lease.sending_id, lease.number]
+        chunk: dict[str, Any] = {
+            "sending": lease.sending_id,
+            "number": lease.number,
+            "kind": lease.way.kind,
+            "now": now,
+        }
         if skipped := _state_that_forbids(sending, now):
-            cursor.execute(_SKIP, [skipped, now, *chunk])
+            cursor.execute(_SKIP, {**chunk, "state": skipped})
+        if skipped or sending.state == Sending.State.PAUSED:
             return None
         # What a phone wrote is answered, and a number may prove itself again, even after STOP; how often is
         # bounded where they are queued (subscribers/codes.py, subscribers/stopping.py).
-        if sending.priority != Sending.Priority.CODE:
-            cursor.execute(_SKIP_SUPPRESSED, [now, *chunk])
-        cursor.execute(_MARK, [now, *chunk, settings.SUBMIT_GROUP_SIZE])
-        rows = cursor.fetchall()
+        heed_stop = sending.priority != Sending.Priority.CODE
+        cursor.execute(_MARK, {**chunk, "heed_stop": heed_stop, "gateway": gateway, "size": size})
+        rows = sorted(cursor.fetchall())
     if not rows:
         return None
-    messages = tuple(
-        Message(row[0], row[2], bytes(row[1]), sending.text, sending.valid_until) for row in rows
+    return Group(
+        gateway,
+        tuple(
+            Message(delivery, attempt, bytes(sealed), sending.text, sending.valid_until)
+            for delivery, attempt, sealed, stopped in rows
+            if not stopped
+        ),
     )
-    return Group(sending, messages, {row[0]: row[2] for row in rows})
 
 
-def write(lease: Lease, group: Group, results: list[Result], *, now: datetime) -> bool:
-    """Write what the gateway answered, in one statement; False when some rows have to be tried again."""
+def write(
+    lease: Lease, group: Group, results: Sequence[Result], *, gateway_is_well: bool, now: datetime
+) -> bool:
+    """Write what the gateway answered, in one statement; False when some rows have to be tried again.
+
+    A row is set aside after its last attempt, unless it is the gateway that is not well.
+    """
     ids = [result.delivery_id for result in results]
-    states = [_state_after(result, group) for result in results]
+    states = [_state_after(result, group, gateway_is_well=gateway_is_well) for result in results]
     reasons = [result.detail[:REASON_LENGTH] for result in results]
+    calls = [group.attempts[delivery] for delivery in ids]
+    outcomes = [result.outcome for result in results]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ATTEMPTS, [now, ids, [result.outcome for result in results], reasons])
+        cursor.execute(_LOCK, [ids])
+        cursor.execute(_ATTEMPTS, [group.gateway, now, ids, calls, outcomes, reasons])
         cursor.execute(_WRITE, [now, ids, states, reasons, lease.chunk_id, lease.token])
         if cursor.rowcount < len(ids):
-            cursor.execute(_WRITE_LATE, [now, ids, states, reasons])
+            cursor.execute(_WRITE_LATE, [now, ids, states, reasons, ids, calls])
+        references = {result.delivery_id: result.references for result in results}
+        receipts.keep_references(group.gateway, references, group.attempts, now=now)
     return "QUEUED" not in states
 
 
 def _state_that_forbids(sending: Sending, now: datetime) -> str:
-    if sending.state != Sending.State.RUNNING:
+    if sending.state in {Sending.State.STOPPING, Sending.State.STOPPED}:
         return "SKIPPED_STOPPED"
     return "SKIPPED_EXPIRED" if sending.valid_until <= now else ""
 
 
-def _state_after(result: Result, group: Group) -> str:
-    tired = group.attempts[result.delivery_id] >= settings.MAX_ATTEMPTS
+def _state_after(result: Result, group: Group, *, gateway_is_well: bool) -> str:
+    tired = group.attempts[result.delivery_id] >= settings.MAX_ATTEMPTS and gateway_is_well
     if result.outcome == Outcome.NOT_SENT and tired:
         return "REJECTED"
     return STATE_AFTER[result.outcome]

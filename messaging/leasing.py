@@ -3,37 +3,75 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
+from messaging import routes
 from messaging.models import Chunk, Sending
+from messaging.routes import Way
 
-# Codes before alerts before news, then whoever has waited longest. A lapsed lease may be taken over.
-_TAKE = """
-UPDATE messaging_chunk SET state = 'LEASED', lease_token = %(token)s,
-       lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
-WHERE id = (
-    SELECT chunk.id FROM messaging_chunk chunk
+# When a chunk falls due: by its own pause, and not before one of its gateways opens. What is stopped or has
+# lost its validity needs no gateway: it is closed at once, paused or not.
+_DUE_CHUNKS = """
+    SELECT chunk.id, chunk.state, chunk.lease_until, sending.priority, chunk.not_before,
+           CASE WHEN sending.state = 'STOPPING' OR sending.valid_until <= %(now)s THEN %(now)s
+                ELSE greatest(chunk.not_before, way.opens) END AS due
+    FROM messaging_chunk chunk
     JOIN messaging_sending sending ON sending.id = chunk.sending_id
-    WHERE sending.state IN ('RUNNING', 'STOPPING')
-      AND chunk.not_before <= %(now)s
+    LEFT JOIN unnest(%(ways)s::text[], %(opens)s::timestamptz[]) AS way(name, opens)
+           ON way.name = sending.mode || '/' || chunk.channel
+    WHERE chunk.state <> 'DONE'
+      AND (sending.state IN ('RUNNING', 'STOPPING')
+           OR (sending.state = 'PAUSED' AND sending.valid_until <= %(now)s))
+      AND (way.opens IS NOT NULL OR sending.state = 'STOPPING' OR sending.valid_until <= %(now)s)
+"""
+
+# Codes before alerts before news, then whoever has waited longest. A lapsed lease may be taken over. What is
+# due is asked again of the locked row: the one that was seen may be somebody else's by now.
+_TAKE = f"""
+WITH candidate AS (
+    SELECT chunk.id, due.priority FROM messaging_chunk chunk JOIN ({_DUE_CHUNKS}) AS due USING (id)
+    WHERE due.due <= %(now)s
       AND (chunk.state = 'WAITING' OR (chunk.state = 'LEASED' AND chunk.lease_until < clock_timestamp()))
-    ORDER BY sending.priority, chunk.not_before, chunk.id
+    ORDER BY due.priority, chunk.not_before, chunk.id
     FOR UPDATE OF chunk SKIP LOCKED LIMIT 1
 )
-RETURNING id, sending_id, number
-"""
+UPDATE messaging_chunk chunk SET state = 'LEASED', lease_token = %(token)s,
+       lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+FROM candidate, messaging_sending sending
+WHERE chunk.id = candidate.id AND sending.id = chunk.sending_id
+RETURNING chunk.id, chunk.sending_id, chunk.number, sending.mode, chunk.channel, sending.priority
+"""  # noqa: S608
+
+_MORE_URGENT = f"""
+SELECT EXISTS (
+    SELECT FROM ({_DUE_CHUNKS}) AS due
+    WHERE due.state = 'WAITING' AND due.due <= %(now)s AND due.priority < %(priority)s
+)
+"""  # noqa: S608
+
+_NEXT_DUE = f"""
+SELECT extract(epoch FROM min(due.due) - %(now)s) FROM ({_DUE_CHUNKS}) AS due WHERE due.state = 'WAITING'
+"""  # noqa: S608
 
 # What a lapsed lease leaves in `submitting` may have left: nobody sends it again in silence.
 _UNKNOWN = """
 UPDATE messaging_delivery SET state = 'UNKNOWN', reason = 'interrompu pendant la remise', updated_at = %s
-WHERE sending_id = %s AND chunk_number = %s AND state = 'SUBMITTING'
+WHERE sending_id = %s AND chunk_number = %s AND channel = %s AND state = 'SUBMITTING'
 """
 
 _RENEW = """
 UPDATE messaging_chunk SET lease_until = clock_timestamp() + make_interval(secs => %s)
 WHERE id = %s AND lease_token = %s
+"""
+
+_WAITS = """
+SELECT EXISTS (
+    SELECT FROM messaging_delivery WHERE sending_id = %s AND chunk_number = %s AND channel = %s
+    AND state IN ('QUEUED', 'SUBMITTING')
+)
 """
 
 
@@ -48,6 +86,8 @@ class Lease:
     chunk_id: int
     sending_id: int
     number: int
+    way: Way
+    priority: int
     token: uuid.UUID
 
 
@@ -55,14 +95,13 @@ def take(*, now: datetime) -> Lease | None:
     """Lease the next chunk that is due, or None; rows left half-way by the last holder become unknown."""
     token = uuid.uuid4()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"token": token, "seconds": settings.LEASE_SECONDS, "now": now})
+        cursor.execute(_TAKE, {"token": token, "seconds": settings.LEASE_SECONDS, **_times(now)})
         row = cursor.fetchone()
         if row is None:
             return None
-        chunk_id, sending_id, number = row
-        lease = Lease(chunk_id, sending_id, number, token)
-        cursor.execute(_UNKNOWN, [now, lease.sending_id, lease.number])
-    return lease
+        chunk_id, sending_id, number, mode, kind, priority = row
+        cursor.execute(_UNKNOWN, [now, sending_id, number, kind])
+    return Lease(chunk_id, sending_id, number, Way(mode, kind), priority, token)
 
 
 def renew(lease: Lease) -> None:
@@ -73,44 +112,55 @@ def renew(lease: Lease) -> None:
             raise LeaseLost(lease.chunk_id)
 
 
+def someone_more_urgent_waits(lease: Lease, *, now: datetime) -> bool:
+    """Whether a code waits while we send an alert, or an alert while we send news."""
+    if lease.priority == Sending.Priority.CODE:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_MORE_URGENT, {"priority": lease.priority, **_times(now)})
+        return bool(cursor.fetchone()[0])
+
+
 def release(lease: Lease, *, now: datetime, not_before: datetime | None = None) -> None:
-    """Give the chunk back: done when nothing of it waits, else due again (at `not_before`)."""
+    """Give the chunk back: done when nothing of it waits, else due again (at `not_before`).
+
+    The chunk is locked before its rows are looked at, so that who queues some of them again waits for us.
+    """
+    held = Chunk.objects.filter(pk=lease.chunk_id, lease_token=lease.token)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM messaging_delivery WHERE sending_id = %s AND chunk_number = %s"
-            " AND state IN ('QUEUED', 'SUBMITTING'))",
-            [lease.sending_id, lease.number],
-        )
+        if held.select_for_update().first() is None:
+            return
+        cursor.execute(_WAITS, [lease.sending_id, lease.number, lease.way.kind])
         (waits,) = cursor.fetchone()
-        mine = Chunk.objects.filter(pk=lease.chunk_id, lease_token=lease.token)
+        later = {"not_before": not_before} if not_before else {}
         state = Chunk.State.WAITING if waits else Chunk.State.DONE
-        mine.update(state=state, lease_token=None, lease_until=None)
-        if not_before is not None:
-            Chunk.objects.filter(pk=lease.chunk_id).update(not_before=not_before)
+        held.update(state=state, lease_token=None, lease_until=None, **later)
     finish(lease.sending_id, now=now)
 
 
 def finish(sending_id: int, *, now: datetime) -> None:
     """End the sending once all its chunks are done: stopped if it was stopping, else done."""
-    open_chunks = Chunk.objects.filter(sending=sending_id).exclude(state=Chunk.State.DONE)
-    if open_chunks.exists():
-        return
-    ends = {
-        Sending.State.RUNNING: Sending.State.DONE,
-        Sending.State.STOPPING: Sending.State.STOPPED,
-    }
-    for running, ended in ends.items():
-        Sending.objects.filter(pk=sending_id, state=running).update(state=ended, ended_at=now)
+    with transaction.atomic():
+        sending = Sending.objects.select_for_update().get(pk=sending_id)
+        if sending.chunks.exclude(state=Chunk.State.DONE).exists():
+            return
+        if sending.state in {Sending.State.DONE, Sending.State.STOPPED}:
+            return
+        stopping = sending.state == Sending.State.STOPPING
+        sending.state = Sending.State.STOPPED if stopping else Sending.State.DONE
+        sending.ended_at = now
+        sending.save(update_fields=["state", "ended_at"])
 
 
 def next_due(*, now: datetime) -> float | None:
     """Seconds until a chunk falls due (0 when one is), or None when nothing waits."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT extract(epoch FROM min(chunk.not_before) - %s) FROM messaging_chunk chunk"
-            " JOIN messaging_sending sending ON sending.id = chunk.sending_id"
-            " WHERE chunk.state = 'WAITING' AND sending.state IN ('RUNNING', 'STOPPING')",
-            [now],
-        )
+        cursor.execute(_NEXT_DUE, _times(now))
         (seconds,) = cursor.fetchone()
     return None if seconds is None else max(0.0, float(seconds))
+
+
+def _times(now: datetime) -> dict[str, Any]:
+    """What the question about due chunks needs: now, and when each way opens."""
+    openings = routes.openings(now=now)
+    return {"now": now, "ways": [str(way) for way in openings], "opens": list(openings.values())}

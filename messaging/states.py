@@ -6,6 +6,13 @@ State = Delivery.State
 
 WAITING = (State.QUEUED, State.SUBMITTING)
 
+# A receipt moves a delivery to the highest state told, whatever the order of arrival; the last absorbs all.
+RECEIPT_RANK = (State.ACCEPTED, State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED)
+
+# What a person, or the stated policy of the sending, may have sent again: a declared resend.
+RESENDABLE = (State.UNKNOWN,)
+RETRIABLE = (State.FAILED, State.REJECTED, State.EXPIRED)
+
 MOVES: dict[str, frozenset[str]] = {
     # A receipt for a queued row proves that it had left after all: it must not leave again.
     State.QUEUED: frozenset(
@@ -18,21 +25,20 @@ MOVES: dict[str, frozenset[str]] = {
     ),
     State.UNKNOWN: frozenset(
         {State.ACCEPTED, State.SENT, State.DELIVERED, State.FAILED, State.EXPIRED, State.REJECTED}
+        | {State.QUEUED}
     ),
     State.ACCEPTED: frozenset({State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED}),
     State.SENT: frozenset({State.FAILED, State.EXPIRED, State.DELIVERED}),
-    State.FAILED: frozenset({State.EXPIRED, State.DELIVERED}),
-    State.EXPIRED: frozenset({State.DELIVERED}),
-    State.REJECTED: frozenset({State.DELIVERED}),
+    State.FAILED: frozenset({State.EXPIRED, State.DELIVERED, State.QUEUED}),
+    State.EXPIRED: frozenset({State.DELIVERED, State.QUEUED}),
+    State.REJECTED: frozenset({State.DELIVERED, State.QUEUED}),
     State.DELIVERED: frozenset(),
     State.SKIPPED_SUPPRESSED: frozenset(),
     State.SKIPPED_STOPPED: frozenset(),
     State.SKIPPED_EXPIRED: frozenset(),
 }
 
-# A receipt moves a delivery to its state only from these: rank accepted < sent < failed < expired <
-# delivered, whatever the order of arrival; delivered absorbs all.
+# A receipt moves a delivery to its state only from these.
 RECEIPT_SOURCES: dict[str, tuple[str, ...]] = {
-    state: tuple(source for source, targets in MOVES.items() if state in targets)
-    for state in (State.ACCEPTED, State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED)
+    state: tuple(source for source, targets in MOVES.items() if state in targets) for state in RECEIPT_RANK
 }

@@ -42,15 +42,17 @@ class OutboxChannel:
         ]
         with transaction.atomic():
             OutboxMessage.objects.bulk_create(received, ignore_conflicts=True)
-            for delivery_id in ids:
-                receipts.record(
-                    gateway=self.name,
-                    delivery_id=delivery_id,
-                    state=Delivery.State.DELIVERED,
-                    payload={"phone": "on"},
-                    now=now,
-                )
+            receipts.record_all([self._receipt(message) for message in messages], now=now)
         return [Result(delivery_id, Outcome.ACCEPTED) for delivery_id in ids]
+
+    def _receipt(self, message: Message) -> receipts.Callback:
+        return receipts.Callback(
+            gateway=self.name,
+            delivery_id=message.delivery_id,
+            attempt=message.attempt,
+            state=Delivery.State.DELIVERED,
+            payload={"phone": "on"},
+        )
 
     def look_up(self, messages: Sequence[Message]) -> list[Result]:
         ids = [message.delivery_id for message in messages]

@@ -76,7 +76,7 @@ def test_only_post_is_taken(client: Client) -> None:
     assert client.get(f"/api/v1/entrants/kannel/{project.RECEIPT_SECRET}/").status_code == 405
 
 
-@pytest.mark.parametrize(("door", "query"), [("recus", "?d=1&s=1"), ("entrants", "?i=1")])
+@pytest.mark.parametrize(("door", "query"), [("recus", "?d=1&n=1&s=1"), ("entrants", "?i=1")])
 def test_gateways_call_in_clear_although_visitors_are_sent_to_https(
     client: Client, settings: Any, door: str, query: str
 ) -> None:

@@ -97,7 +97,7 @@ def test_an_address_that_does_not_open_is_refused_and_holds_nobody_up(kannel: Be
 def test_the_outbox_takes_the_same_message_once() -> None:
     delivery = Delivery.objects.get(sending=frozen(numbers(1)))
     message = Message(delivery.pk, 1, bytes(delivery.address_sealed), TEXT, database_now())
-    outbox = channels.channel_for(Mode.EXERCISE)
+    outbox = channels.open_channel("outbox", Mode.EXERCISE)
 
     outcomes = [outbox.submit([message])[0].outcome for _ in range(3)]
 
@@ -106,14 +106,12 @@ def test_the_outbox_takes_the_same_message_once() -> None:
 
 
 def test_an_exercise_never_loads_the_live_channel(settings: pytest.FixtureRequest) -> None:
-    settings.SMS_CHANNEL = settings.EXERCISE_CHANNEL = "kannel"
+    settings.SMS_CHANNEL = "kannel"
 
     with pytest.raises(channels.NoChannel):
-        channels.channel_for(Mode.EXERCISE)
+        channels.open_channel("kannel", Mode.EXERCISE)
 
 
-def test_an_unknown_channel_is_refused_and_not_replaced(settings: pytest.FixtureRequest) -> None:
-    settings.SMS_CHANNEL = "pigeon"
-
+def test_an_unknown_channel_is_refused_and_not_replaced() -> None:
     with pytest.raises(channels.NoChannel):
-        channels.channel_for(Mode.LIVE)
+        channels.open_channel("pigeon", Mode.LIVE)

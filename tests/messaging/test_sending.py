@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from messaging import addresses, groups, leasing, sending
+from messaging import addresses, groups, leasing, sending, steering
 from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
 from messaging.models import Attempt, Delivery, OutboxMessage, Sending, Suppression
@@ -33,6 +33,10 @@ def take() -> leasing.Lease:
     lease = leasing.take(now=database_now())
     assert lease is not None
     return lease
+
+
+def mark(lease: leasing.Lease) -> groups.Group | None:
+    return groups.mark(lease, gateway="outbox", size=4, now=database_now())
 
 
 def test_everybody_is_sent_to_once_and_the_sending_ends() -> None:
@@ -71,7 +75,7 @@ def test_a_leased_chunk_is_nobody_elses() -> None:
 def test_what_a_dead_worker_was_submitting_becomes_unknown_and_the_rest_goes_on() -> None:
     queued = frozen(numbers(6))
     dead = take()
-    groups.mark(dead, now=database_now())
+    mark(dead)
     lapse(dead)
 
     sending.drain()
@@ -87,19 +91,19 @@ def test_a_worker_that_lost_its_lease_may_not_mark_another_group() -> None:
     take()
 
     with pytest.raises(leasing.LeaseLost):
-        groups.mark(stopped, now=database_now())
+        mark(stopped)
 
 
 def test_a_late_answer_settles_what_became_unknown() -> None:
     queued = frozen(numbers(2))
     late = take()
-    group = groups.mark(late, now=database_now())
+    group = mark(late)
     assert group is not None
     lapse(late)
     take()
 
     results = [Result(message.delivery_id, Outcome.ACCEPTED) for message in group.messages]
-    groups.write(late, group, results, now=database_now())
+    groups.write(late, group, results, gateway_is_well=True, now=database_now())
 
     assert states(queued) == {"ACCEPTED": 2}
     assert Attempt.objects.count() == 2
@@ -112,10 +116,10 @@ def test_what_provably_did_not_leave_is_tried_again_later_and_five_times_at_most
     outcomes = []
     for _ in range(settings.MAX_ATTEMPTS):
         lease = take()
-        group = groups.mark(lease, now=database_now())
+        group = mark(lease)
         assert group is not None
         refused = [Result(message.delivery_id, Outcome.NOT_SENT) for message in group.messages]
-        groups.write(lease, group, refused, now=database_now())
+        groups.write(lease, group, refused, gateway_is_well=True, now=database_now())
         leasing.release(lease, now=database_now())
         outcomes += states(queued)
 
@@ -125,23 +129,23 @@ def test_what_provably_did_not_leave_is_tried_again_later_and_five_times_at_most
 def test_stopping_leaves_nothing_queued_and_counts_everybody() -> None:
     queued = frozen(numbers(25))
     lease = take()
-    groups.mark(lease, now=database_now())
+    mark(lease)
 
-    sending.stop(sending=queued, now=database_now())
+    steering.stop(sending=queued, now=database_now())
 
     assert states(queued) == {"SUBMITTING": 4, "SKIPPED_STOPPED": 21}
-    assert groups.mark(lease, now=database_now()) is None
+    assert mark(lease) is None
 
 
 def test_a_stopped_sending_ends_once_what_was_in_flight_is_known() -> None:
     queued = frozen(numbers(5))
     lease = take()
-    group = groups.mark(lease, now=database_now())
+    group = mark(lease)
     assert group is not None
-    sending.stop(sending=queued, now=database_now())
+    steering.stop(sending=queued, now=database_now())
 
     accepted = [Result(message.delivery_id, Outcome.ACCEPTED) for message in group.messages]
-    groups.write(lease, group, accepted, now=database_now())
+    groups.write(lease, group, accepted, gateway_is_well=True, now=database_now())
     leasing.release(lease, now=database_now())
 
     queued.refresh_from_db()

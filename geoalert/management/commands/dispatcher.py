@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 
 from alerts import lifecycle
-from messaging import leasing, sending
+from messaging import leasing, sending, settling
 from messaging.clock import database_now
 from subscribers.purging import purge
 
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             sending.drain(should_stop=self.stopping.is_set)
+            settling.settle(now=database_now())
             lifecycle.settle(now=database_now())
             purge(now=database_now())
             due = leasing.next_due(now=database_now())

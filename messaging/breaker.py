@@ -1,0 +1,75 @@
+"""The breaker of a gateway: a storm of refusals must not use up the attempts of 4,000 shops.
+
+Open, nothing is handed to the gateway; rows stay queued, whatever their attempts. One message tries again
+from time to time, and the first one accepted closes it.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from messaging.channels.base import Outcome, Result
+from messaging.models import Gateway
+
+# So many in a row; or fewer over some time, for sendings of a few addresses.
+REFUSALS = 20
+FEW_REFUSALS, FEW_REFUSALS_OVER = 3, timedelta(seconds=30)
+
+log = logging.getLogger(__name__)
+
+
+def is_well(gateway: str) -> bool:
+    return not Gateway.objects.filter(name=gateway, opened_at__isnull=False).exists()
+
+
+def next_probes() -> dict[str, datetime]:
+    """When each gateway with an open breaker is tried again."""
+    broken = Gateway.objects.filter(opened_at__isnull=False)
+    return {name: at for name, at in broken.values_list("name", "probe_at") if at is not None}
+
+
+def take_probe(gateway: str, *, now: datetime) -> bool:
+    """Whether the caller may try this broken gateway with one message; others wait for the next turn."""
+    turn = Gateway.objects.filter(name=gateway, opened_at__isnull=False, probe_at__lte=now)
+    return turn.update(probe_at=now + _pause()) == 1
+
+
+def note(gateway: str, results: Sequence[Result], *, now: datetime) -> None:
+    """Learn from the answers to one group: one accepted message says that the gateway is well.
+
+    What concerns one address alone says nothing; time-outs count like refusals.
+    """
+    if any(result.outcome == Outcome.ACCEPTED for result in results):
+        _close(gateway)
+        return
+    bad = [result for result in results if not result.personal]
+    if not bad:
+        return
+    Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": now})
+    row = Gateway.objects.filter(name=gateway)
+    row.update(
+        refusals=F("refusals") + len(bad),
+        failing_since=Coalesce(F("failing_since"), now),
+        reason=bad[-1].detail,
+    )
+    storm = row.filter(refusals__gte=REFUSALS)
+    lasting = row.filter(refusals__gte=FEW_REFUSALS, failing_since__lte=now - FEW_REFUSALS_OVER)
+    opened = (storm | lasting).filter(opened_at__isnull=True)
+    if opened.update(opened_at=now, probe_at=now + _pause()):
+        log.error("breaker opened gateway=%s reason=%s", gateway, bad[-1].detail)
+
+
+def _close(gateway: str) -> None:
+    failing = Gateway.objects.filter(name=gateway, refusals__gt=0)
+    was_open = failing.filter(opened_at__isnull=False).exists()
+    closed = failing.update(refusals=0, failing_since=None, opened_at=None, probe_at=None, reason="")
+    if closed and was_open:
+        log.warning("breaker closed gateway=%s", gateway)
+
+
+def _pause() -> timedelta:
+    return timedelta(seconds=settings.BREAKER_SECONDS)

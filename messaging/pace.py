@@ -1,0 +1,68 @@
+"""The contracted rate of a gateway: one token bucket in the database, shared by all workers of all hosts.
+
+In PostgreSQL and not in the broker: a dead broker must neither stop us nor let us break a contract.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from messaging.models import Gateway, Sending
+
+# What a bucket holds at most, in seconds of its rate: what may leave at once after a pause.
+BURST_SECONDS = 0.1
+# Tokens that a priority leaves to those before it: codes pass alerts even while alerts take all there is.
+LEFT_TO_OTHERS = {Sending.Priority.CODE: 0, Sending.Priority.ALERT: 1, Sending.Priority.NEWS: 2}
+SMALLEST_BURST = 3.0
+LONGEST_WAIT = 0.5
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many messages may leave now; none: ask again after `wait` seconds."""
+
+    granted: int
+    wait: float = 0.0
+
+
+_LOCK = """
+SELECT tokens, greatest(0, extract(epoch FROM clock_timestamp() - refilled_at)) FROM messaging_gateway
+WHERE name = %s FOR UPDATE
+"""
+
+# By what was counted, and not to now: the time that the lock took is refilled the next time.
+_TAKE = """
+UPDATE messaging_gateway SET tokens = %s, refilled_at = refilled_at + make_interval(secs => %s)
+WHERE name = %s
+"""
+
+
+def take(gateway: str, *, wanted: int, priority: int, now: datetime) -> Allowance:
+    """Take up to `wanted` tokens of the gateway's bucket; a gateway without a rate has no bucket."""
+    rate = settings.GATEWAY_RATES.get(gateway)
+    if rate is None:
+        return Allowance(wanted)
+    Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": now})
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCK, [gateway])
+        tokens, seconds = cursor.fetchone()
+        filled = refill(tokens, seconds=float(seconds), rate=rate)
+        granted = grant(filled, wanted=wanted, priority=priority)
+        cursor.execute(_TAKE, [filled - granted, seconds, gateway])
+    if granted:
+        return Allowance(granted)
+    return Allowance(
+        0, wait=min(LONGEST_WAIT, (LEFT_TO_OTHERS[Sending.Priority(priority)] + 1 - filled) / rate)
+    )
+
+
+def refill(tokens: float, *, seconds: float, rate: float) -> float:
+    """What the bucket holds after `seconds` more; `rate` in messages per second."""
+    return min(max(SMALLEST_BURST, rate * BURST_SECONDS), tokens + seconds * rate)
+
+
+def grant(tokens: float, *, wanted: int, priority: int) -> int:
+    """How many whole tokens a group of this priority gets of what is there."""
+    return max(0, min(wanted, int(tokens) - LEFT_TO_OTHERS[Sending.Priority(priority)]))
