@@ -8,8 +8,8 @@ pytest_plugins = [
     "tests.browser",
     "tests.geocoder",
     "tests.geography",
-    "tests.smsc",
     "tests.stack",
+    "tests.smsc",
     "tests.town",
     "tests.upstream",
 ]

@@ -1,7 +1,7 @@
-"""SMPP 3.4, straight to an operator: one transmitter for the life of the channel, a window of parts under way.
+"""SMPP 3.4, straight to an operator: one line for the life of the channel, a window of texts under way.
 
-Receipts and replies come on a line of their own (messaging/smpp/receiver.py). An operator's centre keeps no name
-of ours (user_message_reference has 16 bits and cannot be asked about), so unknowns are settled by receipts alone.
+Receipts and replies come on a line of their own (messaging/smpp/receiver.py). A centre keeps no name of ours
+(user_message_reference has 16 bits, and nobody can ask about it): what is unknown stays so.
 """
 
 import time
@@ -15,11 +15,11 @@ from messaging import addresses
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.clock import database_now
 from messaging.models import ChannelKind
-from messaging.sms_text import GSM7, UCS2
 from messaging.smpp import line as lines
 from messaging.smpp import text as texts
 from messaging.smpp.line import Line, LineLost
 from messaging.smpp.window import Text, Window
+from messaging.sms_text import GSM7, UCS2
 
 # A line that was silent for so long is asked whether it is alive before a text is given to it.
 FRESH_SECONDS = 5.0

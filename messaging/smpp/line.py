@@ -1,5 +1,6 @@
 """One bound connection to the operator's centre: what is read is whole, what is lost is said."""
 
+import contextlib
 import select
 import socket
 import ssl
@@ -33,9 +34,15 @@ class Silent(LineLost):
 
 
 class Line(Client):
-    """A line of our own account, in clear or by TLS; `heard_at` is monotonic, the last word of the centre."""
+    """A line of our own account, in clear or by TLS.
+
+    `heard_at` is monotonic, the last word of the centre; `farewell` is its wish to close: what is under way
+    may still be answered, nothing more is given.
+    """
 
     heard_at = 0.0
+    farewell: Any | None = None
+    _socket: socket.socket | None
 
     def __init__(self) -> None:
         super().__init__(
@@ -50,6 +57,8 @@ class Line(Client):
     def connect(self) -> None:
         """IPv4 or IPv6, and the name of the centre checked against its certificate. Raises OSError."""
         opened = socket.create_connection((self.host, self.port), self.timeout)
+        # A window of small messages must not wait for each other's acknowledgement (Nagle).
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = opened
         if settings.SMPP_TLS:
             self._socket = ssl.create_default_context().wrap_socket(opened, server_hostname=self.host)
@@ -103,14 +112,20 @@ class Line(Client):
             self.answer(pdu)
             return None
         if pdu.command == "unbind":
-            self.answer(pdu)
-            raise LineLost("la passerelle a raccroché")
+            self.farewell = pdu
+            return None
         return None if pdu.command == "enquire_link_resp" else pdu
 
     def drain(self) -> None:
-        """Hear what is there already, a goodbye perhaps. Raises LineLost."""
+        """Hear what is there already. Raises LineLost, also when the centre said goodbye."""
         while self._readable(0):
             self.listen_once(0)
+        self.stay()
+
+    def stay(self) -> None:
+        """Raises LineLost when the centre said goodbye."""
+        if self.farewell is not None:
+            raise LineLost("la passerelle a raccroché")
 
     def probe(self) -> None:
         """Make sure that somebody is there, before anything is given to the line. Raises LineLost."""
@@ -123,10 +138,13 @@ class Line(Client):
             self.listen_once(left)
 
     def hang_up(self) -> None:
-        """Close at once; never raises."""
+        """Close at once, with a last word to a centre that asked for it; never raises."""
         if self._socket is not None:
+            if self.farewell is not None:
+                with contextlib.suppress(LineLost):
+                    self.answer(self.farewell)
             self._socket.close()
-            self._socket = None
+        self._socket = None
         self.state = consts.SMPP_CLIENT_STATE_CLOSED
 
     def say_goodbye(self) -> None:

@@ -61,9 +61,7 @@ ILL_ASKED = frozenset(
 # This number, for ever.
 WRONG_NUMBER = frozenset({consts.SMPP_ESME_RINVDSTADR})
 # This text, for ever.
-WRONG_TEXT = frozenset(
-    {consts.SMPP_ESME_RINVMSGLEN, consts.SMPP_ESME_RX_P_APPN, consts.SMPP_ESME_RX_R_APPN}
-)
+WRONG_TEXT = frozenset({consts.SMPP_ESME_RINVMSGLEN, consts.SMPP_ESME_RX_P_APPN, consts.SMPP_ESME_RX_R_APPN})
 
 
 @dataclass(frozen=True)

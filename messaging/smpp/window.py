@@ -1,6 +1,6 @@
 """Texts under way together, as many as the window holds, until each has exactly one outcome.
 
-The second part of a text is given once the first was taken: what is refused at its beginning has left nothing.
+The second part of a text is given once the first was taken: what is refused at once has left nothing.
 """
 
 import time
@@ -85,18 +85,23 @@ class Window:
                 self._lose(loss)
 
     def _fill(self, line: Line) -> None:
-        while self._has_room() and self.waiting[0].not_before <= time.monotonic():
+        if not self.flying:
+            line.stay()
+        while self._has_room(line) and self.waiting[0].not_before <= time.monotonic():
             text = self.waiting.popleft()
             # From here on it may have left, whatever happens to the line.
             text.ending = NO_ANSWER
             fields = text.parts[len(text.taken)]
             self.flying[line.send("submit_sm", **fields)] = text, time.monotonic()
 
-    def _has_room(self) -> bool:
-        return bool(self.waiting) and len(self.flying) < settings.GATEWAY_CONCURRENCY
+    def _has_room(self, line: Line) -> bool:
+        """A centre that said goodbye answers what is under way; the others take a new line."""
+        return (
+            line.farewell is None and bool(self.waiting) and len(self.flying) < settings.GATEWAY_CONCURRENCY
+        )
 
     def _hear(self, line: Line) -> None:
-        pdu = line.listen_once(self._patience())
+        pdu = line.listen_once(self._patience(line))
         if pdu is not None and pdu.sequence in self.flying:
             text, _ = self.flying.pop(pdu.sequence)
             name = names.of_answer(getattr(pdu, "message_id", None))
@@ -104,10 +109,10 @@ class Window:
                 self.waiting.appendleft(text)
         self._let_go_of_the_silent(line)
 
-    def _patience(self) -> float:
+    def _patience(self, line: Line) -> float:
         """Until the oldest is overdue, or the next may be given."""
         ends = [since + settings.GATEWAY_TIMEOUT_SECONDS for _, since in self.flying.values()]
-        if self._has_room():
+        if self._has_room(line):
             ends.append(self.waiting[0].not_before)
         return max(0.0, min(ends) - time.monotonic()) if ends else 0.0
 

@@ -1,15 +1,17 @@
 """An SMPP centre on the loopback for tests: started on free ports, told how to behave, its log the oracle.
 
 Options (`Smsc.set(...)`, or `--options JSON` of server.mjs):
-  everyone   what a part is answered: a stat of a receipt (DELIVRD, UNDELIV, EXPIRED, REJECTD, DELETED, ACCEPTD,
-             ENROUTE, UNKNOWN: accepted, and that receipt comes), "none" (accepted, no receipt), a refusal by its
-             name (ESME_RTHROTTLED, ESME_RINVDSTADR, …), "silent" (taken, never answered), "cut" (taken, line broken)
+  everyone   what a part is answered: a stat of a receipt (DELIVRD, UNDELIV, EXPIRED, REJECTD, DELETED,
+             ACCEPTD, ENROUTE, UNKNOWN: accepted, and that receipt comes), "none" (accepted, no receipt),
+             a refusal by its name (ESME_RTHROTTLED, ESME_RINVDSTADR, …), "silent" (taken, never answered),
+             "cut" (taken, line broken), "leave" (the centre says goodbye first, then answers)
   endings    {"7": "UNDELIV"}: the same by the last digits of the number
   answers    {"+33639980001": ["DELIVRD", "ESME_RTHROTTLED"]}: part by part for one number; the last one stays
   delay      milliseconds before each answer
-  receipts   False: none;  early: before the answer;  doubled: each twice;  shuffled: n are held, then come in any order
+  receipts   False: none;  early: before the answer;  doubled: each twice
+  shuffled   so many are held, then come in any order
   tlv        receipts also carry receipted_message_id and message_state
-  ids        "same", or "hex-decimal" / "decimal-hex": form of a name in the answer, then in the receipt's text
+  ids        "same", or "hex-decimal" / "decimal-hex": form of a name in the answer, then in the receipt
   refuseBinds  the name of a status: every bind is refused with it;  username, password
 """
 
@@ -66,10 +68,10 @@ class Smsc:
         """Again on the same port after `kill`, so that whoever was bound finds it."""
         ready = self.log.with_name("smsc.ready")
         ready.unlink(missing_ok=True)
+        ports = ["--ready", str(ready), "--port", str(self.port)]
         with self.log.with_name("smsc.out").open("ab") as output:
             self.process = subprocess.Popen(
-                [*self._command, "--ready", str(ready), "--port", str(self.port)]
-                + ["--options", json.dumps(self._options)],
+                [*self._command, *ports, "--options", json.dumps(self._options)],
                 stdout=output,
                 stderr=output,
                 cwd=PROJECT,
@@ -118,7 +120,7 @@ class Smsc:
 
     def _put(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
         address = f"http://127.0.0.1:{self.control}/{verb}"
-        request = urllib.request.Request(address, json.dumps(asked).encode(), method="PUT")  # noqa: S310
+        request = urllib.request.Request(address, json.dumps(asked).encode(), method="PUT")
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             counted: dict[str, Any] = json.load(answer)
         return counted

@@ -3,16 +3,14 @@
 import smpp from "smpp";
 
 const AGAIN_AFTER = 200;
-
-const DELIVERED = 2;
-const STATES = { ENROUTE: 1, DELIVRD: DELIVERED, EXPIRED: 3, DELETED: 4, UNDELIV: 5, ACCEPTD: 6, UNKNOWN: 7, REJECTD: 8 };
+export const STATES = { ENROUTE: 1, DELIVRD: 2, EXPIRED: 3, DELETED: 4, UNDELIV: 5, ACCEPTD: 6, UNKNOWN: 7, REJECTD: 8 };
 
 /** A receipt in the words of SMPP 3.4, appendix B; with the optional parameters where the centre gives them. */
 export function receipt({ pdu, id, named, stat, tlv }) {
   const done = "2511252230";
   const error = stat === "DELIVRD" ? "000" : "027";
   const text = `id:${named} sub:001 dlvrd:001 submit date:${done} done date:${done} stat:${stat} err:${error} text:`;
-  const named_too = tlv ? { receipted_message_id: id, message_state: STATES[stat] ?? DELIVERED } : {};
+  const named_too = tlv ? { receipted_message_id: id, message_state: STATES[stat] } : {};
   return {
     kind: "receipt",
     id,

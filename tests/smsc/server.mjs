@@ -8,7 +8,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import smpp from "smpp";
 import { listen } from "./control.mjs";
-import { Post, receipt } from "./post.mjs";
+import { Post, STATES, receipt } from "./post.mjs";
 
 const { values: given } = parseArgs({
   options: {
@@ -100,7 +100,8 @@ function respond(session, pdu, { id, named, answer, status }) {
     return session.destroy();
   }
   if (answer === "silent") return undefined;
-  const wanted = status === 0 && options.receipts && answer !== "none";
+  if (answer === "leave") session.unbind();
+  const wanted = status === 0 && options.receipts && answer in STATES;
   const back = wanted && receipt({ pdu, id, named, stat: answer, tlv: options.tlv });
   if (back && options.early) post.give(back);
   const answerNow = () => {
