@@ -18,6 +18,8 @@ OPERATOR_DETAILS = (
 # Room for it in a text of one SMS.
 REPLY_NUMBER = re.compile(r"[0-9+][0-9 ]{2,16}", re.ASCII)
 SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{3,11}")
+# SMPP 3.4, §4.1.1, without the closing zero.
+SMPP_LENGTHS = {"SMPP_USERNAME": 15, "SMPP_PASSWORD": 8, "SMPP_SYSTEM_TYPE": 12}
 # Words that French operators block as a sender since March 2025, or that say nothing.
 GENERIC_SENDERS = frozenset({"ALERTE", "ALERT", "INFO", "SMS", "POLICE"})
 
@@ -36,7 +38,8 @@ def check_public_link_base(app_configs: object, **kwargs: object) -> list[CheckM
 @register
 def check_bench_gateway(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """The fake phone network takes numbers of fiction: outside a demonstration nobody would be warned."""
-    if settings.DEMO or not (settings.KANNEL_IS_BENCH or settings.ALLOW_BENCH_NUMBERS):
+    bench = settings.KANNEL_IS_BENCH or settings.SMPP_IS_BENCH or settings.ALLOW_BENCH_NUMBERS
+    if settings.DEMO or not bench:
         return []
     return [Error("A bench gateway or bench numbers outside a demonstration.", id="geoalert.E002")]
 
@@ -99,3 +102,18 @@ def check_reply_number(app_configs: object, **kwargs: object) -> list[CheckMessa
             f"GEOALERT_REPLY_NUMBER {number!r} is no number of 3 to 17 digits and spaces.", id="geoalert.E007"
         )
     ]
+
+
+@register
+def check_smpp(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """What SMPP would cut off in silence is refused here, in words."""
+    channels = (settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL, settings.EXERCISE_CHANNEL)
+    if "smpp" not in channels:
+        return []
+    wrong = [
+        f"{name} has more than {longest} characters"
+        for name, longest in SMPP_LENGTHS.items()
+        if len(getattr(settings, name)) > longest
+    ]
+    missing = [f"{name} is empty" for name in ("SMPP_HOST", "SMPP_USERNAME") if not getattr(settings, name)]
+    return [Error(f"{'; '.join(missing + wrong)}.", id="geoalert.E010")] if missing or wrong else []

@@ -1,16 +1,25 @@
 """The processes that make the service, as commands: the supervisor and the containers run the same ones.
 
-`python -m geoalert.supervisor.services web|worker|beat|dispatcher [--bind ADDRESS:PORT]` becomes one.
+`python -m geoalert.supervisor.services web|worker|… [--bind ADDRESS:PORT]` becomes one.
 """
 
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 
+from geoalert.supervisor import gateways
 from geoalert.supervisor.layout import PROJECT, Layout
 
-NAMES = ("web", "worker", "beat", "dispatcher")
+NAMES = ("web", "worker", "beat", "dispatcher", "receiver")
+# What runs only where a channel in use needs it.
+ONLY_FOR = {"receiver": "smpp"}
 LOOPBACK = "127.0.0.1:8000"
+
+
+def needed(given: Mapping[str, str]) -> list[str]:
+    """The processes of an instance whose settings are `given`, in the order of their start."""
+    return [name for name in NAMES if name not in ONLY_FOR or gateways.uses(ONLY_FOR[name], given)]
 
 
 def command(name: str, layout: Layout, *, bind: str = LOOPBACK) -> list[str]:
@@ -29,6 +38,7 @@ def _arguments(layout: Layout, bind: str) -> dict[str, list[str]]:
         "worker": [*celery, "worker", "-c", "2", *lonely],
         "beat": [*celery, "beat", *schedule],
         "dispatcher": [str(PROJECT / "manage.py"), "dispatcher"],
+        "receiver": [str(PROJECT / "manage.py"), "smpp_receiver"],
     }
 
 

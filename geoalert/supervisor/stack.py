@@ -17,7 +17,13 @@ from geoalert.supervisor.watch import Watch
 
 READY_SECONDS = 60
 GIVEN = ("DATABASE_URL", "REDIS_URL")
-LABELS = {"web": "Site", "worker": "Ouvriers", "beat": "Horloge", "dispatcher": "Répartiteur"}
+LABELS = {
+    "web": "Site",
+    "worker": "Ouvriers",
+    "beat": "Horloge",
+    "dispatcher": "Répartiteur",
+    "receiver": "Accusés",
+}
 
 
 class NotReady(Exception):
@@ -53,8 +59,8 @@ class Stack:
             self._start_gateway()
 
     def start_service(self, *, port: int) -> None:
-        """Web, worker, beat, dispatcher."""
-        for name in services.NAMES:
+        """Web, worker, beat, dispatcher, and what a channel in use needs beside."""
+        for name in services.needed(self.environment()):
             child = Child(
                 name,
                 services.command(name, self.layout, bind=f"127.0.0.1:{port}"),

@@ -42,6 +42,7 @@ class Line(Client):
 
     heard_at = 0.0
     farewell: Any | None = None
+    _read_by = 0.0
     _socket: socket.socket | None
 
     def __init__(self) -> None:
@@ -174,11 +175,23 @@ class Line(Client):
             return True
         return bool(select.select([self._socket], [], [], max(0.0, seconds))[0])
 
+    def read_pdu(self) -> Any:
+        """A whole message in the time of one answer, however slowly its bytes come."""
+        self._read_by = time.monotonic() + self.timeout
+        return super().read_pdu()
+
     def _recv_exact(self, exact_size: int) -> bytes:
-        if not 0 <= exact_size <= LONGEST_PDU:
+        if self._socket is None or not 0 <= exact_size <= LONGEST_PDU:
             raise exceptions.ConnectionError
-        read: bytes = super()._recv_exact(exact_size)
-        return read
+        read = bytearray()
+        while len(read) < exact_size:
+            self._socket.settimeout(max(0.001, self._read_by - time.monotonic()))
+            piece = self._socket.recv(exact_size - len(read))
+            if not piece or time.monotonic() > self._read_by:
+                raise exceptions.ConnectionError
+            read += piece
+        self._socket.settimeout(self.timeout)
+        return bytes(read)
 
 
 def bound(kind: str) -> Line:
