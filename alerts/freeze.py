@@ -36,17 +36,25 @@ class CountMoved(FreezeRefused):
         self.found = found
 
 
-def freeze(*, alert_id: int, by: User, now: datetime, approved_by: User | None = None) -> Alert:
+def freeze(
+    *,
+    alert_id: int,
+    by: User,
+    now: datetime,
+    approved_by: User | None = None,
+    unknown_policy: str = Sending.UnknownPolicy.AVOID_DUPLICATES,
+) -> Alert:
     """Freeze the list of an alert; a second call answers with the alert already frozen.
 
     Nothing is kept unless everything holds: state, fingerprint, age, both people, territory, number.
+    `unknown_policy` says what becomes of those of whom no gateway can tell whether the text arrived.
     """
     with transaction.atomic():
         alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert_id)
         if alert.sending_id is not None:
             return alert
         _check(alert, by, now)
-        frozen = _freeze_list(alert, now)
+        frozen = _freeze_list(alert, unknown_policy, now)
         _check_count(alert, frozen)
         lifecycle.move(alert=alert, to=State.APPROVED)
         lifecycle.move(
@@ -65,6 +73,7 @@ def freeze(*, alert_id: int, by: User, now: datetime, approved_by: User | None =
             list_hash=frozen.list_hash,
             request_hash=alert.request_hash,
             approved_by=approved_by.pk if approved_by else None,
+            unknown_policy=unknown_policy,
         )
         tasks.ring_bell(after_seconds=settings.UNDO_SECONDS)
     return alert
@@ -99,7 +108,7 @@ def _check(alert: Alert, by: User, now: datetime) -> None:
         raise FreezeRefused("Ce périmètre est hors de votre territoire.")
 
 
-def _freeze_list(alert: Alert, now: datetime) -> Sending:
+def _freeze_list(alert: Alert, unknown_policy: str, now: datetime) -> Sending:
     dispatch_at = now + timedelta(seconds=settings.UNDO_SECONDS)
     return freezing.freeze(
         recipients=audience.recipients(
@@ -110,6 +119,7 @@ def _freeze_list(alert: Alert, now: datetime) -> Sending:
         priority=Sending.Priority.ALERT,
         valid_until=dispatch_at + timedelta(minutes=alert.valid_minutes),
         not_before=dispatch_at,
+        unknown_policy=unknown_policy,
         now=now,
     )
 

@@ -49,6 +49,7 @@ def freeze(
     valid_until: datetime,
     not_before: datetime,
     now: datetime,
+    unknown_policy: str = Sending.UnknownPolicy.AVOID_DUPLICATES,
 ) -> Sending:
     """Write the sending and its list; nothing leaves before `not_before`. Call it in a transaction.
 
@@ -60,6 +61,7 @@ def freeze(
         mode=mode,
         priority=priority,
         valid_until=valid_until,
+        unknown_policy=unknown_policy,
         created_at=now,
     )
     sending.frozen_count = _write_list(sending, recipients, now)

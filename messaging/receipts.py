@@ -66,7 +66,8 @@ RETURNING id, delivery_id
 _LOCK = "SELECT FROM messaging_delivery WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 # What each stored receipt says of the whole text: delivered when all of its parts are, failed when one is.
-# A receipt of an earlier call than the last one counts only if it says that the text arrived.
+# A receipt of an earlier call than the last one, or than the resend that waits, counts only if it says that
+# the text arrived.
 _MERGE = """
 WITH told AS (
     SELECT receipt.delivery_id, CASE
@@ -86,7 +87,8 @@ WITH told AS (
     FROM told
     JOIN messaging_delivery delivery ON delivery.id = told.delivery_id
     JOIN unnest(%(states)s::text[], %(ranks)s::int[]) AS rank(state, height) ON rank.state = told.state
-    WHERE told.attempt >= delivery.attempts OR told.state = 'DELIVERED'
+    WHERE told.state = 'DELIVERED' OR told.attempt >= delivery.attempts
+        + CASE WHEN delivery.state = 'QUEUED' AND delivery.resends > 0 THEN 1 ELSE 0 END
     ORDER BY told.delivery_id, rank.height DESC
 )
 UPDATE messaging_delivery delivery SET state = best.state, updated_at = %(now)s

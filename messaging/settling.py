@@ -46,13 +46,12 @@ def settle(*, now: datetime) -> int:
 
 def _waiting(now: datetime) -> QuerySet[Delivery]:
     """Unknown for longer than the grace, of sendings that may still leave; found by the sending's index."""
-    since = now - timedelta(seconds=settings.UNKNOWN_GRACE_SECONDS)
     going = (Sending.State.RUNNING, Sending.State.PAUSED, Sending.State.DONE)
     return Delivery.objects.filter(
         sending__valid_until__gt=now,
         sending__state__in=going,
         state=Delivery.State.UNKNOWN,
-        updated_at__lte=since,
+        updated_at__lte=_grace_began(now),
     )
 
 
@@ -97,7 +96,11 @@ def _apply_policy(now: datetime) -> int:
     queued = 0
     for sending in Sending.objects.filter(pk__in=careful.values("sending")).order_by("pk"):
         try:
-            queued += steering.resend_unknown_once(sending=sending, now=now)
+            queued += steering.resend_unknown_once(sending=sending, since=_grace_began(now), now=now)
         except steering.NotResendable:
             log.info("unknowns stay unknown sending=%s", sending.pk)
     return queued
+
+
+def _grace_began(now: datetime) -> datetime:
+    return now - timedelta(seconds=settings.UNKNOWN_GRACE_SECONDS)

@@ -29,7 +29,7 @@ WHERE sending_id = %s AND EXISTS (
 _QUEUE_AGAIN = """
 UPDATE messaging_delivery
 SET state = 'QUEUED', resends = resends + 1, reason = '', updated_at = %s
-WHERE sending_id = %s AND state = ANY(%s) AND resends <= %s
+WHERE sending_id = %s AND state = ANY(%s) AND resends <= %s AND updated_at <= %s
 """
 
 ANY_NUMBER = 32_000
@@ -69,28 +69,32 @@ def resend_unknown(*, sending: Sending, now: datetime) -> int:
 
     Returns how many; raises NotResendable.
     """
-    return _queue_again(sending, RESENDABLE, at_most=ANY_NUMBER, now=now)
+    return _queue_again(sending, RESENDABLE, at_most=ANY_NUMBER, since=now, now=now)
 
 
-def resend_unknown_once(*, sending: Sending, now: datetime) -> int:
-    """What the policy "never lose" does by itself: one identical resend, and none after it."""
-    return _queue_again(sending, RESENDABLE, at_most=0, now=now)
+def resend_unknown_once(*, sending: Sending, since: datetime, now: datetime) -> int:
+    """What the policy "never lose" does by itself with what is unknown since then: one identical resend."""
+    return _queue_again(sending, RESENDABLE, at_most=0, since=since, now=now)
 
 
 def retry_failed(*, sending: Sending, now: datetime) -> int:
     """Try again whom the text did not reach; returns how many; raises NotResendable."""
-    return _queue_again(sending, RETRIABLE, at_most=ANY_NUMBER, now=now)
+    return _queue_again(sending, RETRIABLE, at_most=ANY_NUMBER, since=now, now=now)
 
 
 def reopen(*, sending_id: int, states: Sequence[str], now: datetime) -> None:
     """Open the chunks that hold rows in `states`, and a sending that had ended. Call it in a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_REOPEN, [now, sending_id, list(states)])
+        if not cursor.rowcount:
+            return
     ended = Sending.objects.filter(pk=sending_id, state=Sending.State.DONE)
     ended.update(state=Sending.State.RUNNING, ended_at=None)
 
 
-def _queue_again(sending: Sending, states: Sequence[Delivery.State], *, at_most: int, now: datetime) -> int:
+def _queue_again(
+    sending: Sending, states: Sequence[Delivery.State], *, at_most: int, since: datetime, now: datetime
+) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         locked = Sending.objects.select_for_update().get(pk=sending.pk)
         if locked.state in {Sending.State.STOPPING, Sending.State.STOPPED}:
@@ -98,7 +102,7 @@ def _queue_again(sending: Sending, states: Sequence[Delivery.State], *, at_most:
         if locked.valid_until <= now:
             raise NotResendable("Ce message n’est plus valable : rien ne repart.")
         reopen(sending_id=sending.pk, states=states, now=now)
-        cursor.execute(_QUEUE_AGAIN, [now, sending.pk, list(states), at_most])
+        cursor.execute(_QUEUE_AGAIN, [now, sending.pk, list(states), at_most, since])
         queued = cursor.rowcount
         tasks.ring_bell()
     return queued

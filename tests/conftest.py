@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.browser",
     "tests.geocoder",
     "tests.geography",
+    "tests.messaging.gateway",
     "tests.stack",
     "tests.smsc",
     "tests.town",

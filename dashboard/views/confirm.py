@@ -12,12 +12,14 @@ from alerts.codes import with_link
 from alerts.freeze import CountMoved, FreezeRefused, freeze
 from alerts.models import Alert
 from messaging.clock import database_now
+from messaging.models import Sending
 from messaging.sms_text import measure
 from web.access import StaffRequest, staff
 from zones.perimeters import describe
 from zones.sketch import sketch
 
 NAMED_PROFESSIONS = 6
+UnknownPolicy = Sending.UnknownPolicy
 
 
 @staff("accounts.send_alert")
@@ -39,7 +41,7 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
         context = _summary(request, alert) | {"typed_error": error}
         return render(request, "dashboard/alert_confirm.html", context, status=422)
     try:
-        freeze(alert_id=alert.pk, by=request.user, now=now)
+        freeze(alert_id=alert.pk, by=request.user, now=now, unknown_policy=_unknown_policy(request))
     except CountMoved as moved:
         drafting.recount(alert=alert, now=now)
         messages.error(request, str(moved))
@@ -48,6 +50,12 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("dashboard:alert-confirm", code=code)
     return redirect("dashboard:alert", code=code)
+
+
+def _unknown_policy(request: StaffRequest) -> str:
+    """Never twice, unless the box is ticked."""
+    resend = "resend_unknown" in request.POST
+    return UnknownPolicy.AVOID_LOSS if resend else UnknownPolicy.AVOID_DUPLICATES
 
 
 def _typed_error(request: StaffRequest, alert: Alert) -> str:
@@ -82,4 +90,5 @@ def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:
         "territory": verdict,
         "sketch": sketch(alert.perimeter),
         "undo_seconds": settings.UNDO_SECONDS,
+        "resend_unknown": "resend_unknown" in request.POST,
     }

@@ -21,6 +21,7 @@ def frozen(
     *,
     text: str = TEXT,
     mode: str = Mode.LIVE,
+    priority: int = Sending.Priority.ALERT,
     valid: timedelta = timedelta(hours=2),
     not_before: datetime | None = None,
 ) -> Sending:
@@ -31,7 +32,7 @@ def frozen(
             recipients=_asked(to),
             text=text,
             mode=mode,
-            priority=Sending.Priority.ALERT,
+            priority=priority,
             valid_until=now + valid,
             not_before=not_before or now,
             now=now,

@@ -102,3 +102,88 @@ def test_a_forged_or_unreadable_receipt_is_not_found(
 
     assert client.get(url, query).status_code == 404
     assert Receipt.objects.count() == 0
+
+
+def submitted(to: int, *references: str) -> Delivery:
+    """A delivery whose first call was accepted under these names of its parts."""
+    delivery = Delivery.objects.filter(sending=frozen(numbers(to))).latest("pk")
+    Delivery.objects.filter(pk=delivery.pk).update(state="ACCEPTED", attempts=1)
+    receipts.keep_references("smpp", {delivery.pk: references}, {delivery.pk: 1}, now=database_now())
+    return delivery
+
+
+def tell(reference: str, state: str) -> None:
+    receipts.record_reference(
+        gateway="smpp", reference=reference, state=state, payload={}, now=database_now()
+    )
+
+
+def state_of(delivery: Delivery) -> str:
+    delivery.refresh_from_db()
+    return delivery.state
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", list(itertools.permutations(["a", "b", "c"])))
+def test_a_text_is_delivered_when_all_of_its_parts_are(order: tuple[str, ...]) -> None:
+    delivery = submitted(1, "a", "b", "c")
+
+    for reference in order[:-1]:
+        tell(reference, "DELIVERED")
+        tell(reference, "DELIVERED")
+        assert state_of(delivery) == "SENT"
+    tell(order[-1], "DELIVERED")
+
+    assert state_of(delivery) == "DELIVERED"
+
+
+@pytest.mark.django_db
+def test_a_text_has_failed_when_one_of_its_parts_has() -> None:
+    delivery = submitted(1, "a", "b")
+
+    tell("a", "FAILED")
+    tell("b", "DELIVERED")
+
+    assert state_of(delivery) == "FAILED"
+
+
+@pytest.mark.django_db
+def test_a_receipt_that_comes_before_we_know_its_name_is_kept_and_merged() -> None:
+    tell("early", "DELIVERED")
+
+    delivery = submitted(1, "early")
+
+    assert state_of(delivery) == "DELIVERED"
+    assert Receipt.objects.get().delivery == delivery
+
+
+@pytest.mark.django_db
+def test_a_receipt_of_another_gateways_part_is_nobodys() -> None:
+    delivery = submitted(1, "a")
+
+    receipts.record_reference(gateway="ovh", reference="a", state="DELIVERED", payload={}, now=database_now())
+
+    assert state_of(delivery) == "ACCEPTED"
+
+
+@pytest.mark.django_db
+def test_a_batch_of_receipts_counts_each_once_and_the_highest_rank_stays() -> None:
+    deliveries = list(Delivery.objects.filter(sending=frozen(numbers(20))))
+    came = [
+        receipts.Callback(gateway="kannel", delivery_id=delivery.pk, attempt=1, state=state)
+        for delivery in deliveries
+        for state in ("DELIVERED", "SENT", "FAILED", "SENT")
+    ]
+
+    assert receipts.record_all([*came, *came], now=database_now()) == 60
+    assert receipts.record_all(came, now=database_now()) == 0
+    assert {state_of(delivery) for delivery in deliveries} == {"DELIVERED"}
+
+
+@pytest.mark.django_db
+def test_a_receipt_for_a_delivery_that_is_not_ours_is_kept_and_moves_nothing() -> None:
+    delivery = Delivery.objects.get(sending=frozen(numbers(1)))
+    stranger = receipts.Callback(gateway="kannel", delivery_id=2**60, attempt=1, state="DELIVERED")
+
+    assert receipts.record_all([stranger], now=database_now()) == 1
+    assert (state_of(delivery), Receipt.objects.get().delivery) == ("QUEUED", None)

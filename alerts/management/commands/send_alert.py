@@ -16,10 +16,12 @@ from alerts.management.perimeter_files import Refused, person, profession_codes,
 from alerts.models import Alert
 from incidents.models import IncidentKind
 from messaging.clock import database_now
+from messaging.models import Sending
 from messaging.progress import Progress, progress
 from zones.perimeters import Perimeter, PerimeterRefused
 
 POLL_SECONDS = 0.5
+Policy = Sending.UnknownPolicy
 
 
 class Command(BaseCommand):
@@ -34,6 +36,11 @@ class Command(BaseCommand):
         parser.add_argument("--kind", help="code du type d’incident (défaut : le premier)")
         parser.add_argument("--place", default="périmètre fourni par fichier")
         parser.add_argument("--valid-minutes", type=int, default=120)
+        parser.add_argument(
+            "--resend-unknown",
+            action="store_true",
+            help="en cas de doute sur une remise, renvoyer une fois (défaut : ne jamais doubler)",
+        )
         parser.add_argument("--wait", action="store_true", help="attendre la fin de l’envoi")
         parser.add_argument("--json", action="store_true", help="réponse en JSON (toujours)")
 
@@ -45,7 +52,13 @@ class Command(BaseCommand):
         approver = self._approver(options["approved_by"], author, perimeter)
         try:
             alert = self._draft(author, perimeter, options)
-            alert = freeze(alert_id=alert.pk, by=author, now=database_now(), approved_by=approver)
+            alert = freeze(
+                alert_id=alert.pk,
+                by=author,
+                now=database_now(),
+                approved_by=approver,
+                unknown_policy=Policy.AVOID_LOSS if options["resend_unknown"] else Policy.AVOID_DUPLICATES,
+            )
         except (PerimeterRefused, drafting.DraftRefused, FreezeRefused) as refused:
             raise Refused(str(refused)) from refused
         found = self._wait(alert) if options["wait"] else self._progress(alert)

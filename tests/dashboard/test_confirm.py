@@ -1,0 +1,57 @@
+"""The page that verifies: what the officer decides there goes with the alert."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import OFFICER
+from messaging.models import Sending
+from tests.alerts.making import draft
+from tests.factories import person, subscriber
+from tests.journal import entries_about
+from tests.places import VENDOME
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice(geography: None) -> User:
+    return person("alice", OFFICER, sectors=("75-CENTRE",))
+
+
+@pytest.fixture
+def officer(client: Client, alice: User) -> Client:
+    client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize(
+    ("box", "policy"), [({}, "AVOID_DUPLICATES"), ({"resend_unknown": "on"}, "AVOID_LOSS")]
+)
+def test_the_officer_says_what_becomes_of_the_unknown(
+    officer: Client, alice: User, box: dict[str, str], policy: str
+) -> None:
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME)
+
+    officer.post(reverse("dashboard:alert-send", args=[alert.code]), {"typed_count": "1", **box})
+
+    assert Sending.objects.get().unknown_policy == policy
+    assert entries_about(alert).get(verb="alert.freeze").details["unknown_policy"] == policy
+
+
+def test_a_number_typed_wrongly_does_not_lose_the_box_ticked(officer: Client, alice: User) -> None:
+    subscriber(at=VENDOME)
+    alert = draft(
+        alice,
+        VENDOME,
+        shapes=[{"type": "circle", "sign": "include", "center": list(VENDOME), "radius": 1500}],
+    )
+
+    answer = officer.post(
+        reverse("dashboard:alert-send", args=[alert.code]), {"typed_count": "7", "resend_unknown": "on"}
+    )
+
+    assert answer.status_code == 422
+    assert 'form="envoi" checked' in answer.content.decode()

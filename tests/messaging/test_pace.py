@@ -1,0 +1,87 @@
+"""A contracted rate is never passed, whoever asks, and codes never wait behind alerts."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from messaging import pace, sending
+from messaging.clock import database_now
+from messaging.models import Delivery, Gateway, OutboxMessage, Sending
+from tests.messaging.queue import frozen, numbers, states
+
+CODE, ALERT, NEWS = Sending.Priority.CODE, Sending.Priority.ALERT, Sending.Priority.NEWS
+
+
+@given(
+    st.floats(min_value=0.1, max_value=5_000),
+    st.lists(st.tuples(st.floats(min_value=0, max_value=5), st.integers(1, 80), st.sampled_from([0, 1, 2]))),
+)
+def test_no_order_of_asking_gets_more_than_the_rate_and_one_burst(
+    rate: float, asked: list[tuple[float, int, int]]
+) -> None:
+    tokens, granted, seconds = 0.0, 0, 0.0
+    burst = max(pace.SMALLEST_BURST, rate * pace.BURST_SECONDS)
+
+    for pause, wanted, priority in asked:
+        tokens = pace.refill(tokens, seconds=pause, rate=rate)
+        got = pace.grant(tokens, wanted=wanted, priority=priority)
+        tokens, granted, seconds = tokens - got, granted + got, seconds + pause
+        assert 0 <= got <= wanted
+        assert tokens >= 0
+
+    assert granted <= rate * seconds + burst + 1e-6
+
+
+def test_the_last_token_is_for_a_code() -> None:
+    assert pace.grant(1.0, wanted=10, priority=ALERT) == 0
+    assert pace.grant(2.0, wanted=10, priority=NEWS) == 0
+    assert pace.grant(1.0, wanted=10, priority=CODE) == 1
+
+
+@pytest.mark.django_db
+def test_the_bucket_in_the_database_keeps_the_rate(settings: pytest.FixtureRequest) -> None:
+    settings.GATEWAY_RATES = {"outbox": 50.0}
+    began, granted = database_now(), 0
+
+    while granted < 25:
+        granted += pace.take("outbox", wanted=10, priority=ALERT, now=database_now()).granted
+
+    assert database_now() - began >= timedelta(seconds=(granted - 5) / 50)
+
+
+@pytest.mark.django_db
+def test_a_gateway_without_a_contract_has_no_bucket(settings: pytest.FixtureRequest) -> None:
+    settings.GATEWAY_RATES = {"smpp": 5.0}
+
+    assert pace.take("outbox", wanted=40, priority=NEWS, now=database_now()).granted == 40
+    assert not Gateway.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_sending_under_a_contract_reaches_everybody(settings: pytest.FixtureRequest) -> None:
+    settings.SMS_CHANNEL, settings.GATEWAY_RATES = "outbox", {"outbox": 100.0}
+    queued = frozen(numbers(30))
+
+    assert sending.drain() == 30
+    assert states(queued) == {"DELIVERED": 30}
+
+
+@pytest.mark.django_db
+def test_a_code_leaves_before_the_rest_of_an_alert_that_had_begun(settings: pytest.FixtureRequest) -> None:
+    settings.SMS_CHANNEL = "outbox"
+    settings.CHUNK_SIZE, settings.SUBMIT_GROUP_SIZE = 50, 5
+    alert = frozen(numbers(100))
+    codes: list[Sending] = []
+
+    def ask() -> bool:
+        if not codes and Delivery.objects.filter(sending=alert, state="DELIVERED").count() == 10:
+            codes.append(frozen(numbers(1), priority=CODE))
+        return False
+
+    sending.drain(should_stop=ask)
+
+    order = list(OutboxMessage.objects.order_by("pk").values_list("delivery__sending", flat=True))
+    assert order.index(codes[0].pk) == 10
+    assert states(alert) == {"DELIVERED": 100}
