@@ -41,6 +41,7 @@ class Receiver:
     beat: Callable[[], None]
     stopping: Event
     _asked_at: float = 0.0
+    _to_match: bool = False
 
     def run(self) -> None:
         """Bind, listen, bind again after growing pauses, until `stopping` is set."""
@@ -62,10 +63,17 @@ class Receiver:
                 if batch := _batch(line):
                     self._take_all(line, batch)
                 else:
+                    self._match_late_names()
                     self._look_after(line)
             line.say_goodbye()
         finally:
             line.hang_up()
+
+    def _match_late_names(self) -> None:
+        """At the next quiet moment: a receipt may come while the name that it bears is being committed."""
+        if self._to_match:
+            receipts.merge_early(now=database_now())
+            self._to_match = False
 
     def _look_after(self, line: Line) -> None:
         """Ask a quiet centre whether it is there; what it brings meanwhile is heard like everything else."""
@@ -95,7 +103,9 @@ class Receiver:
         """Receipts in one transaction, replies one by one; what is no use to anybody counts as kept."""
         said = [_read(pdu) for pdu in batch]
         callbacks = [one for one in said if isinstance(one, Callback)]
-        receipts.record_all(callbacks, now=database_now())
+        if callbacks:
+            receipts.record_all(callbacks, now=database_now())
+            self._to_match = True
         return [self._keep_reply(one) if isinstance(one, Reply) else True for one in said]
 
     def _keep_reply(self, reply: Reply) -> bool:

@@ -35,10 +35,11 @@ export class Post {
     this.receivers = new Set();
     this.waiting = [];
     this.underway = new Map();
+    this.later = new Set();
   }
 
   get held() {
-    return this.waiting.length + this.underway.size;
+    return this.waiting.length + this.underway.size + this.later.size;
   }
 
   open(session) {
@@ -82,6 +83,10 @@ export class Post {
     this.underway.delete(item);
     this.write({ event: item.kind, id: item.id, stat: item.stat, status: answer.command_status });
     if (!answer.command_status) return;
-    setTimeout(() => this.bring(item), AGAIN_AFTER);
+    this.later.add(item);
+    setTimeout(() => {
+      this.later.delete(item);
+      this.bring(item);
+    }, AGAIN_AFTER);
   }
 }

@@ -1,17 +1,25 @@
-"""What the tests of SMPP share: settings towards a centre, and a receiver that listens to it."""
+"""What the tests of SMPP share: settings towards a centre, messages for it, a receiver that listens to it."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import connections
 
+from messaging import addresses
+from messaging.channels.base import Message, Result
+from messaging.channels.smpp import SmppChannel
 from messaging.clock import database_now
 from messaging.smpp.receiver import Receiver
 from subscribers import replies
+from tests.messaging.queue import TEXT, numbers
 from tests.smsc import PASSWORD, Smsc
 from tests.stack import until
+
+LONG = "a" * 400
+FIRST = numbers(1)[0]
 
 
 def point_at(settings: Any, centre: Smsc) -> None:
@@ -20,6 +28,21 @@ def point_at(settings: Any, centre: Smsc) -> None:
     settings.SMPP_HOST, settings.SMPP_PORT = "127.0.0.1", centre.port
     settings.SMPP_USERNAME, settings.SMPP_PASSWORD = "geoalert", PASSWORD
     settings.SMPP_IS_BENCH = True
+
+
+def submit(count: int = 1, *, text: str = TEXT, channel: SmppChannel | None = None) -> list[Result]:
+    """Hand fresh messages straight to the channel, as the engine would."""
+    valid = database_now() + timedelta(hours=2)
+    messages = [
+        Message(delivery, 1, addresses.seal(number), text, valid)
+        for delivery, number in enumerate(numbers(count), 1)
+    ]
+    speaking = channel or SmppChannel()
+    try:
+        return speaking.submit(messages)
+    finally:
+        if channel is None:
+            speaking.close()
 
 
 @contextmanager
