@@ -50,10 +50,14 @@ class Receiver:
             began = time.monotonic()
             try:
                 self._listen(lines.bound(lines.RECEIVER))
-            except (NotBound, LineLost, *NO_DATABASE) as failure:
-                failures = 0 if time.monotonic() - began > LONGEST_PAUSE else failures + 1
+                continue
+            except (NotBound, LineLost) as failure:
+                log.warning("smpp receiver: %s", failure)
+            except NO_DATABASE as failure:
+                # What the database says may hold what it was given.
                 log.warning("smpp receiver: %s", type(failure).__name__)
-                self.stopping.wait(pause_after(failures))
+            failures = 1 if time.monotonic() - began > LONGEST_PAUSE else failures + 1
+            self.stopping.wait(pause_after(failures))
 
     def _listen(self, line: Line) -> None:
         try:
@@ -122,7 +126,7 @@ class Receiver:
 
 def pause_after(failures: int) -> float:
     """Seconds before the next bind: 1, 2, 4 … 60."""
-    return min(FIRST_PAUSE * 2 ** min(max(failures - 1, 0), DOUBLINGS), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2 ** min(failures - 1, DOUBLINGS), LONGEST_PAUSE)
 
 
 def _batch(line: Line) -> list[Any]:
