@@ -18,10 +18,11 @@ OPERATOR_DETAILS = (
 # Room for it in a text of one SMS.
 REPLY_NUMBER = re.compile(r"[0-9+][0-9 ]{2,16}", re.ASCII)
 SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{3,11}")
-# SMPP 3.4, §4.1.1, without the closing zero.
-SMPP_LENGTHS = {"SMPP_USERNAME": 15, "SMPP_PASSWORD": 8, "SMPP_SYSTEM_TYPE": 12}
 # Words that French operators block as a sender since March 2025, or that say nothing.
-GENERIC_SENDERS = frozenset({"ALERTE", "ALERT", "INFO", "SMS", "POLICE"})
+GENERIC_SENDERS = frozenset(
+    {"ALERTE", "ALERTES", "ALERT", "INFO", "SMS", "POLICE", "RDV", "COLIS", "LIVRAISON", "BANQUE", "BANK"}
+    | {"PAIEMENT", "PAYMENT"}
+)
 
 
 @register
@@ -38,18 +39,15 @@ def check_public_link_base(app_configs: object, **kwargs: object) -> list[CheckM
 @register
 def check_bench_gateway(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """The fake phone network takes numbers of fiction: outside a demonstration nobody would be warned."""
-    bench = settings.KANNEL_IS_BENCH or settings.SMPP_IS_BENCH or settings.ALLOW_BENCH_NUMBERS
-    if settings.DEMO or not bench:
+    benches = (
+        settings.KANNEL_IS_BENCH,
+        settings.OVH_IS_BENCH,
+        settings.SMPP_IS_BENCH,
+        settings.ALLOW_BENCH_NUMBERS,
+    )
+    if settings.DEMO or not any(benches):
         return []
     return [Error("A bench gateway or bench numbers outside a demonstration.", id="geoalert.E002")]
-
-
-@register
-def check_exercise_gateway(app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """A drill must not be able to load what reaches real phones."""
-    if settings.EXERCISE_CHANNEL == "outbox" or settings.EXERCISE_CHANNEL != settings.SMS_CHANNEL:
-        return []
-    return [Error("The exercise gateway is the live gateway.", id="geoalert.E003")]
 
 
 @register
@@ -102,18 +100,3 @@ def check_reply_number(app_configs: object, **kwargs: object) -> list[CheckMessa
             f"GEOALERT_REPLY_NUMBER {number!r} is no number of 3 to 17 digits and spaces.", id="geoalert.E007"
         )
     ]
-
-
-@register
-def check_smpp(app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """What SMPP would cut off in silence is refused here, in words."""
-    channels = (settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL, settings.EXERCISE_CHANNEL)
-    if "smpp" not in channels:
-        return []
-    wrong = [
-        f"{name} has more than {longest} characters"
-        for name, longest in SMPP_LENGTHS.items()
-        if len(getattr(settings, name)) > longest
-    ]
-    missing = [f"{name} is empty" for name in ("SMPP_HOST", "SMPP_USERNAME") if not getattr(settings, name)]
-    return [Error(f"{'; '.join(missing + wrong)}.", id="geoalert.E010")] if missing or wrong else []

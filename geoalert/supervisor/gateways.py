@@ -9,7 +9,7 @@ from geoalert.env import TRUE
 OWN_GATEWAYS = {"kannel": "KANNEL_SENDSMS_URL", "smpp": "SMPP_HOST"}
 # Says of a gateway that is named that its phones are fictitious all the same.
 BENCHES = {"smpp": "SMPP_IS_BENCH"}
-CHANNELS = ("GEOALERT_SMS_CHANNEL", "GEOALERT_SMS_FALLBACK_CHANNEL", "GEOALERT_EXERCISE_CHANNEL")
+CHANNELS = ("GEOALERT_SMS_CHANNEL", "GEOALERT_SMS_FALLBACK_CHANNEL")
 
 
 class GatewayRefused(Exception):

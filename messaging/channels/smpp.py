@@ -11,8 +11,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from messaging import addresses
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
+from messaging.channels.recipients import NobodyThere, address_of, refused
 from messaging.clock import database_now
 from messaging.models import ChannelKind
 from messaging.smpp import line as lines
@@ -85,9 +85,7 @@ class SmppChannel:
 def _prepare(message: Message, now: datetime) -> Text | Result:
     """The parts of a message, or why there are none."""
     try:
-        number = addresses.unseal(message.address_sealed)
-    except addresses.Unreadable:
-        return Result(message.delivery_id, Outcome.REFUSED, "numéro illisible", personal=True)
-    if addresses.is_fiction(number) and not settings.SMPP_IS_BENCH:
-        return Result(message.delivery_id, Outcome.REFUSED, "numéro de fiction", personal=True)
+        number = address_of(message, fictitious=settings.SMPP_IS_BENCH)
+    except NobodyThere as error:
+        return refused(message, error)
     return Text(message.delivery_id, texts.submits(message, number, now))

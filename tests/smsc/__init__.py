@@ -4,7 +4,8 @@ Options (`Smsc.set(...)`, or `--options JSON` of server.mjs):
   everyone   what a part is answered: a stat of a receipt (DELIVRD, UNDELIV, EXPIRED, REJECTD, DELETED,
              ACCEPTD, ENROUTE, UNKNOWN: accepted, and that receipt comes), "none" (accepted, no receipt),
              a refusal by its name (ESME_RTHROTTLED, ESME_RINVDSTADR, …), "silent" (taken, never answered),
-             "cut" (taken, line broken), "leave" (the centre says goodbye first, then answers)
+             "cut" (taken, line broken), "leave" (the centre says goodbye first, then answers),
+             "html", "garbage", "half", "drip" (taken, and no answer that could be read in time)
   endings    {"7": "UNDELIV"}: the same by the last digits of the number
   answers    {"+33639980001": ["DELIVRD", "ESME_RTHROTTLED"]}: part by part for one number; the last one stays
   delay      milliseconds before each answer

@@ -94,12 +94,27 @@ function submitted(session, pdu) {
   respond(session, pdu, { id, named, answer, status });
 }
 
+/** Answers that are none; each is written straight to the wire. */
+const NONSENSE = {
+  html: (socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n<!DOCTYPE html><title>Portail captif</title>"),
+  garbage: (socket) => socket.write(Buffer.from([0, 0, 0, 40, ...Array(36).fill(0xfe)])),
+  half: (socket, answer) => socket.end(answer.subarray(0, 18)),
+  drip: (socket, answer) => {
+    const drops = [...answer];
+    const timer = setInterval(() => {
+      if (!drops.length || socket.destroyed) return clearInterval(timer);
+      return socket.write(Buffer.from([drops.shift()]));
+    }, 300);
+  },
+};
+
 function respond(session, pdu, { id, named, answer, status }) {
   if (answer === "cut") {
     count.open -= 1;
     return session.destroy();
   }
   if (answer === "silent") return undefined;
+  if (answer in NONSENSE) return NONSENSE[answer](session.socket, pdu.response({ message_id: id }).toBuffer());
   if (answer === "leave") session.unbind();
   const wanted = status === 0 && options.receipts && answer in STATES;
   const back = wanted && receipt({ pdu, id, named, stat: answer, tlv: options.tlv });
