@@ -16,6 +16,7 @@ FRENCH_MOBILE = re.compile(r"\+33[67]\d{8}", re.ASCII)
 # Numbers kept for fiction by the French regulator, and a country code that nobody has (bench loads).
 FICTION = re.compile(r"\+3363998\d{4}|\+999\d{9}", re.ASCII)
 BENCH = re.compile(r"\+999\d{9}", re.ASCII)
+NOT_A_DIGIT = re.compile(r"[^0-9]")
 TYPED = re.compile(r"[0-9+()./ \u00a0\u202f-]{6,24}")
 KEY_ID = b"\x01"
 NONCE_BYTES = 12
@@ -34,12 +35,16 @@ def clean(raw: str) -> str:
     """E.164 of a French mobile number. `phonenumbers` parses; our own pattern decides."""
     if not TYPED.fullmatch(raw):
         raise AddressRefused("Ce numéro contient autre chose que des chiffres.")
+    # Asked before it is parsed: +999 is nobody's country, and `phonenumbers` knows it.
+    bench = "+" + NOT_A_DIGIT.sub("", raw)
+    if settings.ALLOW_BENCH_NUMBERS and raw.startswith("+") and BENCH.fullmatch(bench):
+        return bench
     try:
         parsed = phonenumbers.parse(raw, "FR")
     except phonenumbers.NumberParseException as error:
         raise AddressRefused("Ce numéro ne peut pas être lu.") from error
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    if FRENCH_MOBILE.fullmatch(number) or (settings.ALLOW_BENCH_NUMBERS and BENCH.fullmatch(number)):
+    if FRENCH_MOBILE.fullmatch(number):
         return str(number)
     raise AddressRefused("Un numéro de mobile français est attendu (06 ou 07).")
 

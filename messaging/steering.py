@@ -29,7 +29,7 @@ WHERE sending_id = %s AND EXISTS (
 _QUEUE_AGAIN = """
 UPDATE messaging_delivery
 SET state = 'QUEUED', resends = resends + 1, reason = '', updated_at = %s
-WHERE sending_id = %s AND state = ANY(%s) AND resends <= %s AND updated_at <= %s
+WHERE sending_id = %s AND state = ANY(%s) AND resends <= %s AND updated_at <= coalesce(%s, updated_at)
 """
 
 ANY_NUMBER = 32_000
@@ -69,7 +69,7 @@ def resend_unknown(*, sending: Sending, now: datetime) -> int:
 
     Returns how many; raises NotResendable.
     """
-    return _queue_again(sending, RESENDABLE, at_most=ANY_NUMBER, since=now, now=now)
+    return _queue_again(sending, RESENDABLE, at_most=ANY_NUMBER, now=now)
 
 
 def resend_unknown_once(*, sending: Sending, since: datetime, now: datetime) -> int:
@@ -79,7 +79,7 @@ def resend_unknown_once(*, sending: Sending, since: datetime, now: datetime) -> 
 
 def retry_failed(*, sending: Sending, now: datetime) -> int:
     """Try again whom the text did not reach; returns how many; raises NotResendable."""
-    return _queue_again(sending, RETRIABLE, at_most=ANY_NUMBER, since=now, now=now)
+    return _queue_again(sending, RETRIABLE, at_most=ANY_NUMBER, now=now)
 
 
 def reopen(*, sending_id: int, states: Sequence[str], now: datetime) -> None:
@@ -93,7 +93,12 @@ def reopen(*, sending_id: int, states: Sequence[str], now: datetime) -> None:
 
 
 def _queue_again(
-    sending: Sending, states: Sequence[Delivery.State], *, at_most: int, since: datetime, now: datetime
+    sending: Sending,
+    states: Sequence[Delivery.State],
+    *,
+    at_most: int,
+    now: datetime,
+    since: datetime | None = None,
 ) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         locked = Sending.objects.select_for_update().get(pk=sending.pk)

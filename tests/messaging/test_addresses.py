@@ -28,6 +28,20 @@ def test_anything_else_is_refused(raw: str) -> None:
         addresses.clean(raw)
 
 
+def test_a_bench_number_is_taken_where_the_instance_allows_it(settings: pytest.FixtureRequest) -> None:
+    settings.ALLOW_BENCH_NUMBERS = True
+
+    assert addresses.clean("+999 123 456 789") == "+999123456789"
+
+
+@pytest.mark.parametrize("raw", ["+999123456789", "+999 123 456 789", "00999123456789"])
+def test_a_bench_number_is_refused_everywhere_else(raw: str, settings: pytest.FixtureRequest) -> None:
+    settings.ALLOW_BENCH_NUMBERS = False
+
+    with pytest.raises(addresses.AddressRefused):
+        addresses.clean(raw)
+
+
 def test_a_sealed_number_opens_again_and_never_looks_the_same() -> None:
     first, second = addresses.seal(ALICE), addresses.seal(ALICE)
 

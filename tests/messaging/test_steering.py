@@ -183,3 +183,12 @@ def test_a_resend_of_nobody_leaves_the_sending_ended() -> None:
 
     queued.refresh_from_db()
     assert queued.state == Sending.State.DONE
+
+
+def test_a_row_written_after_the_door_read_the_clock_is_sent_again_all_the_same() -> None:
+    queued = frozen(numbers(1))
+    before = database_now()
+    settle_as(queued, "UNKNOWN")
+    Delivery.objects.filter(sending=queued).update(updated_at=database_now() + timedelta(minutes=1))
+
+    assert steering.resend_unknown(sending=queued, now=before) == 1
