@@ -44,11 +44,11 @@ class SmppChannel:
         self._line: Line | None = None
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        now = database_now()
+        now, stop_at = database_now(), time.monotonic() + settings.LEASE_SECONDS / 2
         prepared = [_prepare(message, now) for message in messages]
         self._look_at_the_line()
         waiting = deque(one for one in prepared if isinstance(one, Text))
-        Window(line=self._bound, drop=self._drop, waiting=waiting).run()
+        Window(line=self._bound, drop=self._drop, waiting=waiting, stop_at=stop_at).run()
         return [one.result() if isinstance(one, Text) else one for one in prepared]
 
     def look_up(self, messages: Sequence[Message]) -> list[Result]:

@@ -43,6 +43,7 @@ class Line(Client):
     heard_at = 0.0
     farewell: Any | None = None
     _read_by = 0.0
+    _has_begun = False
     _socket: socket.socket | None
 
     def __init__(self) -> None:
@@ -107,6 +108,9 @@ class Line(Client):
         except exceptions.UnknownCommandError:
             return None
         except (OSError, exceptions.ConnectionError, *UNREADABLE) as broken:
+            if isinstance(broken, TimeoutError) and not self._has_begun:
+                # TLS had something to say to itself alone.
+                return None
             raise LineLost("connexion perdue") from broken
         self.heard_at = time.monotonic()
         if pdu.command == "enquire_link":
@@ -173,10 +177,13 @@ class Line(Client):
             raise LineLost("connexion perdue")
         if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
             return True
-        return bool(select.select([self._socket], [], [], max(0.0, seconds))[0])
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return bool(poll.poll(max(0.0, seconds) * 1000))
 
     def read_pdu(self) -> Any:
         """A whole message in the time of one answer, however slowly its bytes come."""
+        self._has_begun = False
         self._read_by = time.monotonic() + self.timeout
         return super().read_pdu()
 
@@ -189,6 +196,7 @@ class Line(Client):
             piece = self._socket.recv(exact_size - len(read))
             if not piece or time.monotonic() > self._read_by:
                 raise exceptions.ConnectionError
+            self._has_begun = True
             read += piece
         self._socket.settimeout(self.timeout)
         return bytes(read)

@@ -22,7 +22,7 @@ def of_receipt_text(name: bytes) -> str:
 
 def _plain(name: bytes | None, base: int) -> str:
     """The name itself, or the number that it writes; what is no such number stays as it is."""
-    text = (name or b"").decode("latin-1").strip()[:LONGEST]
+    text = (name or b"").decode("latin-1").replace("\0", "").strip()[:LONGEST]
     if settings.SMPP_MESSAGE_IDS == SAME:
         return text
     try:

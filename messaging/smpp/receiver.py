@@ -56,6 +56,7 @@ class Receiver:
             except NO_DATABASE as failure:
                 # What the database says may hold what it was given.
                 log.warning("smpp receiver: %s", type(failure).__name__)
+                connection.close()
             failures = 1 if time.monotonic() - began > LONGEST_PAUSE else failures + 1
             self.stopping.wait(pause_after(failures))
 
@@ -96,7 +97,6 @@ class Receiver:
         try:
             kept = self._keep(batch)
         except NO_DATABASE:
-            connection.close()
             for pdu in batch:
                 line.answer(pdu, TRY_AGAIN)
             raise
@@ -107,19 +107,25 @@ class Receiver:
         """Receipts in one transaction, replies one by one; what is no use to anybody counts as kept."""
         said = [_read(pdu) for pdu in batch]
         callbacks = [one for one in said if isinstance(one, Callback)]
-        if callbacks:
-            receipts.record_all(callbacks, now=database_now())
-            self._to_match = True
-        return [self._keep_reply(one) if isinstance(one, Reply) else True for one in said]
+        together = self._try(receipts.record_all, callbacks, now=database_now()) if callbacks else True
+        self._to_match |= bool(callbacks)
+        return [self._keep_one(one, is_kept=together) for one in said]
 
-    def _keep_reply(self, reply: Reply) -> bool:
+    def _keep_one(self, one: Callback | Reply | None, *, is_kept: bool) -> bool:
+        if isinstance(one, Reply):
+            return self._try(self.take, one)
+        # One that cannot be kept must not hold up those that came with it.
+        return one is None or is_kept or self._try(receipts.record_all, [one], now=database_now())
+
+    def _try(self, verb: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
+        """Whether it was done; without a database nothing is (NO_DATABASE)."""
         try:
-            self.take(reply)
+            verb(*arguments, **named)
         except NO_DATABASE:
             raise
         except Exception as error:
             # Its name alone: what it says may hold the text.
-            log.error("a reply could not be kept: %s", type(error).__name__)
+            log.error("what the centre brought could not be kept: %s", type(error).__name__)
             return False
         return True
 

@@ -20,6 +20,8 @@ from messaging.smpp.statuses import NO_ANSWER, Answer
 LOSSES = 3
 # How long the next part of a text waits where the centre was full.
 PAUSE_SECONDS = 0.5
+# The centre counts its own requests: their numbers are not ours.
+ANSWERS = ("submit_sm_resp", "generic_nack")
 
 
 @dataclass
@@ -61,21 +63,24 @@ class Text:
 
 @dataclass
 class Window:
-    """`line()` gives the line, bound anew where it must be (NotBound); `drop()` forgets one that is lost."""
+    """`line()` gives the line, bound anew where it must be (NotBound); `drop()` forgets one that is lost.
+
+    Nothing is given to it after `stop_at` (monotonic): the last answer comes within the caller's lease.
+    """
 
     line: Callable[[], Line]
     drop: Callable[[], None]
     waiting: deque[Text]
+    stop_at: float
     flying: dict[int, tuple[Text, float]] = field(default_factory=dict)
     losses: int = 0
 
     def run(self) -> None:
-        """Give everything to the line and wait for the answers, within the caller's lease whatever comes."""
-        stop_at = time.monotonic() + settings.LEASE_SECONDS / 2
+        """Give everything to the line, and wait for the answers."""
         while self.waiting or self.flying:
             try:
                 line = self.line()
-                if time.monotonic() > stop_at:
+                if time.monotonic() > self.stop_at:
                     self._give_up("passerelle trop lente")
                 self._fill(line)
                 self._hear(line)
@@ -102,7 +107,7 @@ class Window:
 
     def _hear(self, line: Line) -> None:
         pdu = line.listen_once(self._patience(line))
-        if pdu is not None and pdu.sequence in self.flying:
+        if pdu is not None and pdu.command in ANSWERS and pdu.sequence in self.flying:
             text, _ = self.flying.pop(pdu.sequence)
             name = names.of_answer(getattr(pdu, "message_id", None))
             if text.hear(statuses.read(pdu.status, name)):

@@ -5,6 +5,7 @@ Options (`Smsc.set(...)`, or `--options JSON` of server.mjs):
              ACCEPTD, ENROUTE, UNKNOWN: accepted, and that receipt comes), "none" (accepted, no receipt),
              a refusal by its name (ESME_RTHROTTLED, ESME_RINVDSTADR, …), "silent" (taken, never answered),
              "cut" (taken, line broken), "leave" (the centre says goodbye first, then answers),
+             "namesake" (taken; a request of the centre that bears the same number, and no answer),
              "html", "garbage", "half", "drip" (taken, and no answer that could be read in time)
   endings    {"7": "UNDELIV"}: the same by the last digits of the number
   answers    {"+33639980001": ["DELIVRD", "ESME_RTHROTTLED"]}: part by part for one number; the last one stays
@@ -57,11 +58,13 @@ class Submit:
 class Smsc:
     """A running centre: `port` for SMPP, its log, and a hand on its options."""
 
-    def __init__(self, folder: Path, **options: Any) -> None:
+    def __init__(self, folder: Path, *, tls: Path | None = None, **options: Any) -> None:
+        """`tls`: one file with the key and the certificate."""
         self.log = folder / "smsc.log"
         self.log.touch()
         self._options = options
         self._command = ["node", str(PROJECT / "tests" / "smsc" / "server.mjs"), "--log", str(self.log)]
+        self._command += ["--tls", str(tls)] if tls else []
         self.port = self.control = 0
         self.start()
 

@@ -1,10 +1,10 @@
 // An SMPP centre for tests: the server is npm `smpp`; this script programs its answers and keeps the log.
 //
-//   node tests/smsc/server.mjs --log FILE [--ready FILE] [--port N] [--control N] [--options JSON]
+//   node tests/smsc/server.mjs --log FILE [--ready FILE] [--port N] [--control N] [--options JSON] [--tls PEM]
 //
 // Options may be changed while it runs (control.mjs); tests/smsc/__init__.py says what they mean.
 
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import smpp from "smpp";
 import { listen } from "./control.mjs";
@@ -17,6 +17,7 @@ const { values: given } = parseArgs({
     log: { type: "string" },
     ready: { type: "string" },
     options: { type: "string", default: "{}" },
+    tls: { type: "string" },
   },
 });
 
@@ -116,6 +117,10 @@ function respond(session, pdu, { id, named, answer, status }) {
   if (answer === "silent") return undefined;
   if (answer in NONSENSE) return NONSENSE[answer](session.socket, pdu.response({ message_id: id }).toBuffer());
   if (answer === "leave") session.unbind();
+  if (answer === "namesake") {
+    session.send(new smpp.PDU("deliver_sm", { sequence_number: pdu.sequence_number, destination_addr: "1" }));
+    return undefined;
+  }
   const wanted = status === 0 && options.receipts && answer in STATES;
   const back = wanted && receipt({ pdu, id, named, stat: answer, tlv: options.tlv });
   if (back && options.early) post.give(back);
@@ -140,7 +145,8 @@ function bound(session, pdu) {
   if (pdu.command !== "bind_transmitter") post.open(session);
 }
 
-const server = smpp.createServer((session) => {
+const pem = given.tls ? readFileSync(given.tls) : null;
+const server = smpp.createServer(pem ? { key: pem, cert: pem } : {}, (session) => {
   sessions.add(session);
   for (const kind of ["bind_transmitter", "bind_receiver", "bind_transceiver"]) {
     session.on(kind, (pdu) => bound(session, pdu));

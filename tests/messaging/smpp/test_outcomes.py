@@ -57,6 +57,15 @@ def test_each_answer_is_one_of_the_four_outcomes(
     assert len(centre.submits()) == 1
 
 
+def test_a_request_of_the_centre_that_bears_the_same_number_is_no_answer(centre: Smsc, settings: Any) -> None:
+    settings.GATEWAY_TIMEOUT_SECONDS = 1
+    centre.set(everyone="namesake")
+
+    (result,) = submit()
+
+    assert result.outcome == Outcome.UNKNOWN
+
+
 def test_one_silence_is_unknown_and_holds_up_nobody_else(centre: Smsc, settings: Any) -> None:
     settings.GATEWAY_TIMEOUT_SECONDS = 1
     centre.set(answers={numbers(3)[1]: ["silent"]}, everyone="none", delay=100)

@@ -119,6 +119,22 @@ def test_nothing_is_acknowledged_that_the_database_did_not_keep(centre: Smsc) ->
             cursor.execute("ROLLBACK; ALTER ROLE CURRENT_USER RESET lock_timeout")
 
 
+def test_a_reply_that_cannot_be_kept_holds_up_nothing_else(
+    centre: Smsc, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A number that our key seals with a fault: asked for again, while receipts go on being kept."""
+    monkeypatch.setattr("messaging.addresses.FRENCH_MOBILE", None)
+    queued = frozen(numbers(3))
+    with listening(centre):
+        centre.reply(FIRST, "STOP, une phrase")
+        until(lambda: len(centre.lines("reply")) >= 2, "the same reply, twice")
+        sending.drain()
+
+        until(lambda: states(queued) == {"DELIVERED": 3}, "the receipts")
+    assert {line["status"] for line in centre.lines("reply")} == {0x64}
+    assert "une phrase" not in caplog.text
+
+
 @pytest.mark.parametrize("how", ["cut", "unbind"])
 def test_a_lost_line_is_bound_again(centre: Smsc, how: str) -> None:
     with listening(centre):
