@@ -4,7 +4,6 @@ from api import providers, webhooks
 
 app_name = "api"
 urlpatterns = [
-    path("recus/kannel/<str:secret>/", webhooks.kannel_receipt, name="kannel-receipt"),
     path("recus/ovh/<str:secret>/", providers.ovh_receipt, name="ovh-receipt"),
     path("entrants/kannel/<str:secret>/", webhooks.kannel_inbound, name="kannel-inbound"),
 ]

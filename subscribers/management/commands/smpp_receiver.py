@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from messaging import heartbeats
 from messaging.clock import database_now
 from messaging.smpp.delivered import Reply
 from messaging.smpp.receiver import Receiver
@@ -28,8 +29,6 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
-        self.heartbeat = settings.VAR_DIR / "run" / "smpp_receiver.heartbeat"
-        self.heartbeat.parent.mkdir(parents=True, exist_ok=True)
         self.swept_at = 0.0
         Receiver(take=self._take, beat=self._beat, stopping=stopping).run()
 
@@ -38,7 +37,7 @@ class Command(BaseCommand):
 
     def _beat(self) -> None:
         """A file whose age says for /sante/ that a line is bound; now and then, a look at what is late."""
-        self.heartbeat.touch()
+        heartbeats.beat("receiver")
         if time.monotonic() - self.swept_at > LATE_SECONDS:
             self.swept_at = time.monotonic()
             replies.take_late(now=database_now())

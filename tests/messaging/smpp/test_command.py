@@ -41,7 +41,7 @@ def test_it_takes_receipts_beats_and_ends_when_it_is_told_to(
 
     teller.join()
     assert states(queued) == {"DELIVERED": 3}
-    assert (tmp_path / "run" / "smpp_receiver.heartbeat").exists()
+    assert (tmp_path / "run" / "receiver.heartbeat").exists()
     assert [line["kind"] for line in centre.lines("unbind")][-1] == "bind_receiver"
 
 
