@@ -18,6 +18,8 @@ NAMED = (
     ("EMAIL_CHANNEL", True, ChannelKind.EMAIL),
 )
 OVH_ACCOUNT = ("OVH_SERVICE", "OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY")
+# SMPP 3.4, §4.1.1, without the closing zero.
+SMPP_LENGTHS = {"SMPP_USERNAME": 15, "SMPP_PASSWORD": 8, "SMPP_SYSTEM_TYPE": 12}
 OVH_HOSTS = (".ovh.com", ".ovhcloud.com")
 
 
@@ -57,24 +59,38 @@ def check_ovh(app_configs: object, **kwargs: object) -> list[CheckMessage]:
 
 
 @register
+def check_smpp(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """What SMPP would cut off in silence is refused here, in words."""
+    if "smpp" not in {settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL}:
+        return []
+    wrong = [
+        f"{name} has more than {longest} characters"
+        for name, longest in SMPP_LENGTHS.items()
+        if len(getattr(settings, name)) > longest
+    ]
+    missing = [f"{name} is empty" for name in ("SMPP_HOST", "SMPP_USERNAME") if not getattr(settings, name)]
+    return [Error(f"{'; '.join(missing + wrong)}.", id="geoalert.E010")] if missing or wrong else []
+
+
+@register
 def check_email(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """E-mails come from somebody, go to somebody, and leave by a backend that sends."""
     found = [
-        Error(f"GEOALERT_ALARM_EMAILS: {address!r} is no e-mail address.", id="geoalert.E010")
+        Error(f"GEOALERT_ALARM_EMAILS: {address!r} is no e-mail address.", id="geoalert.E011")
         for address in settings.ALARM_EMAILS
         if not _is_email(address)
     ]
     if not settings.EMAIL_CHANNEL:
         if settings.ALARM_EMAILS:
             text = "GEOALERT_ALARM_EMAILS is set and GEOALERT_EMAIL_CHANNEL is not: nobody is told."
-            found.append(Error(text, id="geoalert.E010"))
+            found.append(Error(text, id="geoalert.E011"))
         return [*found]
     if not _is_email(parseaddr(settings.EMAIL_FROM)[1]):
-        found.append(Error("GEOALERT_EMAIL_FROM is no e-mail address.", id="geoalert.E010"))
+        found.append(Error("GEOALERT_EMAIL_FROM is no e-mail address.", id="geoalert.E011"))
     if settings.EMAIL_BACKEND.startswith("django.core.mail.backends.") and not settings.DEMO:
-        found.append(Error("GEOALERT_EMAIL_BACKEND sends nothing, or without end.", id="geoalert.E010"))
+        found.append(Error("GEOALERT_EMAIL_BACKEND sends nothing, or without end.", id="geoalert.E011"))
     if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
-        found.append(Error("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other.", id="geoalert.E010"))
+        found.append(Error("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other.", id="geoalert.E011"))
     return [*found]
 
 

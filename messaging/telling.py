@@ -61,7 +61,7 @@ def _sending(text: str, now: datetime) -> Sending:
 
 
 def _operators() -> list[str]:
-    """Each address once; the settings were checked at the start (geoalert.E010)."""
+    """Each address once; the settings were checked at the start (geoalert.E011)."""
     return sorted({addresses.clean_email(address) for address in settings.ALARM_EMAILS})
 
 

@@ -8,6 +8,7 @@ from messaging.channels.email import EmailChannel
 from messaging.channels.kannel import KannelChannel
 from messaging.channels.outbox import OutboxChannel
 from messaging.channels.ovh import OvhChannel
+from messaging.channels.smpp import SmppChannel
 from messaging.models import Mode
 
 CHANNELS: dict[str, type[Channel]] = {
@@ -15,6 +16,7 @@ CHANNELS: dict[str, type[Channel]] = {
     "outbox": OutboxChannel,
     "ovh": OvhChannel,
     "email": EmailChannel,
+    "smpp": SmppChannel,
 }
 
 

@@ -13,6 +13,13 @@ OVH = {
     "OVH_IS_BENCH": False,
 }
 
+SMPP = {
+    "SMS_CHANNEL": "smpp",
+    "SMPP_HOST": "smpp.operator.example",
+    "SMPP_USERNAME": "geoalert",
+    "SMPP_PASSWORD": "12345678",
+}
+
 
 @pytest.mark.parametrize(
     ("check", "changes", "ids"),
@@ -39,6 +46,13 @@ OVH = {
             {**OVH, "OVH_IS_BENCH": True, "OVH_ENDPOINT": "http://127.0.0.1:9/1.0"},
             [],
         ),
+        (checks.check_bench_gateway, {"DEMO": True, "SMPP_IS_BENCH": True}, []),
+        (checks.check_bench_gateway, {"DEMO": False, "SMPP_IS_BENCH": True}, ["geoalert.E002"]),
+        (gateways.check_smpp, {"SMS_CHANNEL": "kannel", "SMPP_HOST": ""}, []),
+        (gateways.check_smpp, SMPP, []),
+        (gateways.check_smpp, {**SMPP, "SMPP_HOST": ""}, ["geoalert.E010"]),
+        (gateways.check_smpp, {**SMPP, "SMPP_PASSWORD": "123456789"}, ["geoalert.E010"]),
+        (gateways.check_smpp, {**SMPP, "SMPP_USERNAME": "x" * 16}, ["geoalert.E010"]),
         (checks.check_sender, {"SMS_SENDER": "GEOALERT"}, []),
         (checks.check_sender, {"SMS_SENDER": "ALERTE"}, ["geoalert.E004"]),
         (checks.check_sender, {"SMS_SENDER": "Colis"}, ["geoalert.E004"]),

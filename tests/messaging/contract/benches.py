@@ -7,11 +7,16 @@ from tests.messaging.contract.email_bench import EmailBench
 from tests.messaging.contract.kannel_bench import KannelBench
 from tests.messaging.contract.outbox_bench import OutboxBench
 from tests.messaging.contract.ovh_bench import OvhBench
+from tests.messaging.contract.smpp_bench import SmppBench
 
 BENCHES: dict[str, type[Bench]] = {
     "kannel": KannelBench,
     "outbox": OutboxBench,
     "ovh": OvhBench,
     "email": EmailBench,
+    "smpp": SmppBench,
 }
-MARKS: dict[str, list[pytest.MarkDecorator]] = {"kannel": [pytest.mark.gateway]}
+MARKS: dict[str, list[pytest.MarkDecorator]] = {
+    "kannel": [pytest.mark.gateway],
+    "smpp": [pytest.mark.gateway],
+}
