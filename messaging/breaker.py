@@ -65,9 +65,11 @@ def note(gateway: str, results: Sequence[Result], *, now: datetime) -> None:
 
 def _close(gateway: str) -> None:
     failing = Gateway.objects.filter(name=gateway, refusals__gt=0)
-    was_open = failing.filter(opened_at__isnull=False).exists()
+    known = list(failing.values_list("opened_at", flat=True))
+    if not known:
+        return
     closed = failing.update(refusals=0, failing_since=None, opened_at=None, probe_at=None, reason="")
-    if closed and was_open:
+    if closed and known != [None]:
         log.warning("breaker closed gateway=%s", gateway)
 
 

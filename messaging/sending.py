@@ -9,7 +9,7 @@ from django.conf import settings
 
 from messaging import breaker, groups, leasing, pace, routes
 from messaging.channels import NoChannel, OpenChannels
-from messaging.channels.base import Result
+from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
 from messaging.groups import Group
 from messaging.leasing import Lease, LeaseLost
@@ -20,6 +20,8 @@ FIRST_PAUSE = timedelta(seconds=2)
 # Five attempts, pauses of 2, 10, 50 and 250 seconds; a gateway that is away for longer costs no attempt.
 PAUSE_GROWTH = 5
 PAUSE_WITHOUT_CHANNEL = timedelta(minutes=1)
+# While a gateway accepts everything, so often is asked whether it, and the others, are still well.
+LOOK_SECONDS = 0.25
 
 
 def never() -> bool:
@@ -50,12 +52,15 @@ def drain(*, should_stop: Callable[[], bool] = never) -> int:
 
 def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], bool]) -> int:
     """Send group by group until the chunk is empty, must wait, or somebody more urgent waits."""
-    handed, not_before = 0, None
+    handed, not_before, look_again = 0, None, 0.0
     while not_before is None and not should_stop():
         now = database_now()
-        if leasing.someone_more_urgent_waits(lease, now=now):
+        if time.monotonic() >= look_again:
+            look_again = time.monotonic() + LOOK_SECONDS
+            openings, choice = routes.openings(now=now), None
+        if leasing.someone_more_urgent_waits(lease, openings, now=now):
             break
-        choice = routes.choose(lease.way, now=now)
+        choice = choice or routes.choose(lease.way, now=now)
         if choice is None:
             # Nothing may be handed over now; what was stopped or lost its validity is closed all the same.
             groups.mark(lease, gateway="", size=0, now=now)
@@ -70,7 +75,10 @@ def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], 
         if group is None:
             break
         if group.messages:
-            not_before = _write_back(lease, group, channel.submit(group.messages))
+            results = channel.submit(group.messages)
+            not_before = _write_back(lease, group, results)
+            if choice.is_probe or not _all_accepted(results):
+                look_again = 0.0
         handed += len(group.messages)
     leasing.release(lease, now=database_now(), not_before=not_before)
     return handed
@@ -89,11 +97,15 @@ def _write_back(lease: Lease, group: Group, results: Sequence[Result]) -> dateti
     """Write the answers; returns until when the chunk has to wait, if it has."""
     now = database_now()
     breaker.note(group.gateway, results, now=now)
-    well = breaker.is_well(group.gateway)
+    well = _all_accepted(results) or breaker.is_well(group.gateway)
     if groups.write(lease, group, results, gateway_is_well=well, now=now):
         return None
     # The other gateway, if there is one, takes over at once what this one surely did not send.
     return now + (_pause(group) if well else FIRST_PAUSE)
+
+
+def _all_accepted(results: Sequence[Result]) -> bool:
+    return all(result.outcome == Outcome.ACCEPTED for result in results)
 
 
 def _pause(group: Group) -> timedelta:
