@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -139,7 +140,7 @@ def _pick(sending: Sending) -> list[int]:
         return [row for (row,) in cursor.fetchall()]
 
 
-def _execute(*statements: str, given: list[object] | None = None) -> None:
+def _execute(*statements: str, given: list[Any] | None = None) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, given)

@@ -11,6 +11,7 @@ from messaging.clock import database_now
 from messaging.models import Delivery, Mode, Sending
 
 TEXT = "Vol avec arme signalé place Vendôme. Fermez à clef, n'intervenez pas. Un doute : 17."
+ASKED = ("channel", "address_hash", "address_sealed", "origin")
 COLUMNS = (
     *("sending_id", "chunk_number", "channel", "address_hash", "address_sealed", "origin"),
     *("state", "attempts", "reason", "updated_at"),
@@ -43,7 +44,7 @@ def freeze(source: Sending, count: int, *, not_before: datetime, valid_until: da
     """The first `count` numbers of `source`, due at `not_before`."""
     with transaction.atomic():
         return freezing.freeze(
-            recipients=Delivery.objects.filter(sending=source, origin__lt=count),
+            recipients=Delivery.objects.filter(sending=source, origin__lt=count).values(*ASKED),
             text=TEXT,
             mode=Mode.LIVE,
             priority=Sending.Priority.ALERT,

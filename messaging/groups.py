@@ -144,7 +144,7 @@ def write(
     calls = [group.attempts[delivery] for delivery in ids]
     outcomes = [result.outcome for result in results]
     with transaction.atomic(), connection.cursor() as cursor:
-        attempts = [group.gateway, now, ids, calls, outcomes, reasons]
+        attempts: list[Any] = [group.gateway, now, ids, calls, outcomes, reasons]
         cursor.execute(_ANSWERED, [ids, *attempts, now, ids, states, reasons, lease.chunk_id, lease.token])
         if cursor.rowcount < len(ids):
             cursor.execute(_WRITE_LATE, [now, ids, states, reasons, ids, calls])
