@@ -23,7 +23,7 @@ ROUNDS = 3
 ROW_BY_ROW_AT_MOST = 2_000
 GROUP = settings.SUBMIT_GROUP_SIZE
 VALID = timedelta(hours=2)
-Way = Callable[[Sending], None]
+Way = Callable[[Sending, int], None]
 
 # A queue as it is usually kept: state and time indexed, full pages, workers that pick rows by SKIP LOCKED.
 _USUAL = (
@@ -54,14 +54,18 @@ def measure(size: int, *, out: Path) -> Iterator[Rates]:
     queue.empty()
     source = queue.fill(size)
     few = min(size, ROW_BY_ROW_AT_MOST)
-    for count, other, way in ((size, "indexed status", _indexed), (few, "save() per row", _row_by_row)):
-        rates = Rates(f"B2 {count}, group {GROUP}")
+    for count, group, other, way in (
+        (size, GROUP, "indexed status", _indexed),
+        (size, settings.CHUNK_SIZE, "indexed status", _indexed),
+        (few, GROUP, "save() per row", _row_by_row),
+    ):
+        rates = Rates(f"B2 {count}, group {group}")
         shares = []
         for place in range(ROUNDS):
             turns: list[tuple[str, Way]] = [("engine", _engine), (other, way)]
             for name, run in turns if place % 2 == 0 else turns[::-1]:
                 before = _updates()
-                rates.add(name, count, _timed(source, count, run))
+                rates.add(name, count, _timed(source, count, run, group))
                 if run is _engine:
                     shares.append(_stayed(before))
         rates.notes.append(f"updates of deliveries that stayed in their page: {min(shares):.1f} % at least")
@@ -69,29 +73,29 @@ def measure(size: int, *, out: Path) -> Iterator[Rates]:
         yield rates
 
 
-def _timed(source: Sending, count: int, way: Way) -> float:
+def _timed(source: Sending, count: int, way: Way, group: int) -> float:
     """Seconds without the freeze; what the run leaves must be what every run leaves."""
     _execute(*(_USUAL if way is _indexed else ()))
     now = database_now()
     sending = queue.freeze(source, count, not_before=now, valid_until=now + VALID)
     started = time.perf_counter()
-    way(sending)
+    way(sending, group)
     seconds = time.perf_counter() - started
     mine = {"delivery__sending": sending}
     states = dict(sending.deliveries.values_list("state").annotate(rows=Count("pk")))
     left = (states, Attempt.objects.filter(**mine).count(), Receipt.objects.filter(**mine).count())
-    sending.delete()
+    queue.forget(sending)
     _execute(*_OURS)
     if left != ({"DELIVERED": count}, count, count):
         raise AnswersDiffer(left)
     return seconds
 
 
-def _engine(sending: Sending) -> None:
+def _engine(sending: Sending, size: int) -> None:
     """The product's own functions, in the order in which the product calls them."""
     while lease := leasing.take(now=database_now()):
         told: list[Callback] = []
-        while group := groups.mark(lease, gateway="bench", size=GROUP, now=database_now()):
+        while group := groups.mark(lease, gateway="bench", size=size, now=database_now()):
             results = [Result(message.delivery_id, Outcome.ACCEPTED) for message in group.messages]
             groups.write(lease, group, results, gateway_is_well=True, now=database_now())
             told += [_callback(delivery) for delivery in group.attempts]
@@ -99,10 +103,10 @@ def _engine(sending: Sending) -> None:
         receipts.record_all(told, now=database_now())
 
 
-def _indexed(sending: Sending) -> None:
+def _indexed(sending: Sending, size: int) -> None:
     """Groups as large as ours, results in one statement too, receipts by the same function."""
     told: list[Callback] = []
-    while ids := _pick(sending):
+    while ids := _pick(sending, size):
         now = database_now()
         Attempt.objects.bulk_create(
             [Attempt(delivery_id=one, number=1, outcome="ACCEPTED", ended_at=now) for one in ids]
@@ -115,7 +119,7 @@ def _indexed(sending: Sending) -> None:
     receipts.record_all(told, now=database_now())
 
 
-def _row_by_row(sending: Sending) -> None:
+def _row_by_row(sending: Sending, size: int) -> None:
     """Objects, one after the other, each saved three times."""
     for delivery in sending.deliveries.order_by("pk").iterator():
         for state in ("SUBMITTING", "ACCEPTED", "DELIVERED"):
@@ -134,9 +138,9 @@ def _callback(delivery_id: int) -> Callback:
     return Callback(gateway="bench", delivery_id=delivery_id, state="DELIVERED", payload={"s": "1"})
 
 
-def _pick(sending: Sending) -> list[int]:
+def _pick(sending: Sending, size: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_PICK, [sending.pk, GROUP])
+        cursor.execute(_PICK, [sending.pk, size])
         return [row for (row,) in cursor.fetchall()]
 
 

@@ -28,6 +28,18 @@ def empty() -> None:
         cursor.execute("TRUNCATE messaging_sending, messaging_gateway CASCADE")
 
 
+def forget(sending: Sending) -> None:
+    """Take back one sending with all that became of it, and leave the tables as they were."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE messaging_attempt, messaging_receipt, messaging_submittedpart, messaging_outboxmessage"
+        )
+        for table in ("messaging_chunk", "messaging_delivery"):
+            cursor.execute(f"DELETE FROM {table} WHERE sending_id = %s", [sending.pk])  # noqa: S608
+        cursor.execute("DELETE FROM messaging_sending WHERE id = %s", [sending.pk])
+        cursor.execute("VACUUM messaging_delivery")
+
+
 def fill(count: int) -> Sending:
     """Rows of an ended sending, to freeze lists from: a queryset with four columns, as alerts give it."""
     now = database_now()

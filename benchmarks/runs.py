@@ -67,7 +67,7 @@ def running(source: Sending, count: int, variables: dict[str, str], names: Seque
         yield run
     finally:
         run.reports = [host.end() for host in begun]
-        run.sending.delete()
+        queue.forget(run.sending)
 
 
 def engine(
@@ -101,7 +101,7 @@ def one_task_each(rates: Rates, source: Sending, count: int, variables: dict[str
         rates.add("one task each", count, time.perf_counter() - started)
     finally:
         hosts.end(process)
-    sending.delete()
+    queue.forget(sending)
 
 
 def bare_client(rates: Rates, count: int, variables: dict[str, str]) -> None:
