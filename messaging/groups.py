@@ -49,10 +49,12 @@ _LOCK = "SELECT FROM messaging_delivery WHERE id = ANY(%s) ORDER BY id FOR NO KE
 
 _RESULTS = "unnest(%s::bigint[], %s::text[], %s::text[]) AS result(id, state, reason)"
 
+# The failure of a call that was refused may be called back before we have read the refusal.
 _WRITE = f"""
 UPDATE messaging_delivery delivery SET state = result.state, reason = result.reason, updated_at = %s
 FROM {_RESULTS}, messaging_chunk chunk
-WHERE delivery.id = result.id AND delivery.state = 'SUBMITTING'
+WHERE delivery.id = result.id
+  AND (delivery.state = 'SUBMITTING' OR (delivery.state IN ('FAILED', 'EXPIRED') AND result.state = 'QUEUED'))
   AND chunk.id = %s AND chunk.lease_token = %s
 """  # noqa: S608
 

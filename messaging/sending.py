@@ -2,26 +2,28 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
-from messaging import breaker, groups, leasing, pace, routes
+from messaging import breaker, counting, groups, leasing, pace, routes
 from messaging.channels import NoChannel, OpenChannels
-from messaging.channels.base import Outcome, Result
+from messaging.channels.base import Result
 from messaging.clock import database_now
 from messaging.groups import Group
 from messaging.leasing import Lease, LeaseLost
 
 log = logging.getLogger(__name__)
+facts = structlog.get_logger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=2)
 # Five attempts, pauses of 2, 10, 50 and 250 seconds; a gateway that is away for longer costs no attempt.
 PAUSE_GROWTH = 5
 PAUSE_WITHOUT_CHANNEL = timedelta(minutes=1)
-# While a gateway accepts everything, so often is asked whether it, and the others, are still well.
-LOOK_SECONDS = 0.25
 
 
 def never() -> bool:
@@ -40,7 +42,8 @@ def drain(*, should_stop: Callable[[], bool] = never) -> int:
             if lease is None:
                 break
             try:
-                handed += _send_chunk(lease, channels, should_stop)
+                with bound_contextvars(sending=lease.sending_id, chunk=lease.chunk_id, gateway=""):
+                    handed += _send_chunk(lease, channels, should_stop)
             except LeaseLost:
                 log.warning("lease lost chunk=%s", lease.chunk_id)
             except NoChannel as error:
@@ -52,19 +55,18 @@ def drain(*, should_stop: Callable[[], bool] = never) -> int:
 
 def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], bool]) -> int:
     """Send group by group until the chunk is empty, must wait, or somebody more urgent waits."""
-    handed, not_before, look_again = 0, None, 0.0
+    answered: Counter[str] = Counter()
+    not_before, outlook = None, routes.Outlook(lease.way)
     while not_before is None and not should_stop():
         now = database_now()
-        if time.monotonic() >= look_again:
-            look_again = time.monotonic() + LOOK_SECONDS
-            openings, choice = routes.openings(now=now), None
-        if leasing.someone_more_urgent_waits(lease, openings, now=now):
+        if leasing.someone_more_urgent_waits(lease, outlook.openings(now=now), now=now):
             break
-        choice = choice or routes.choose(lease.way, now=now)
+        choice = outlook.choose(now=now)
         if choice is None:
             # Nothing may be handed over now; what was stopped or lost its validity is closed all the same.
             groups.mark(lease, gateway="", size=0, now=now)
             break
+        bind_contextvars(gateway=choice.gateway)
         # Opened before the point of no return: a channel that is set up wrongly makes nobody unknown.
         channel = channels.named(choice.gateway, lease.way.mode)
         size = _allowance(lease, choice, now)
@@ -77,11 +79,14 @@ def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], 
         if group.messages:
             results = channel.submit(group.messages)
             not_before = _write_back(lease, group, results)
-            if choice.is_probe or not _all_accepted(results):
-                look_again = 0.0
-        handed += len(group.messages)
+            outlook.learn(results)
+            answered.update(result.outcome.value for result in results)
     leasing.release(lease, now=database_now(), not_before=not_before)
-    return handed
+    if answered:
+        facts.info(
+            "chunk handed over", way=str(lease.way), **{name.lower(): n for name, n in answered.items()}
+        )
+    return answered.total()
 
 
 def _allowance(lease: Lease, choice: routes.Choice, now: datetime) -> int:
@@ -97,15 +102,13 @@ def _write_back(lease: Lease, group: Group, results: Sequence[Result]) -> dateti
     """Write the answers; returns until when the chunk has to wait, if it has."""
     now = database_now()
     breaker.note(group.gateway, results, now=now)
-    well = _all_accepted(results) or breaker.is_well(group.gateway)
-    if groups.write(lease, group, results, gateway_is_well=well, now=now):
+    well = breaker.all_accepted(results) or breaker.is_well(group.gateway)
+    written = groups.write(lease, group, results, gateway_is_well=well, now=now)
+    counting.handed(group.gateway, results)
+    if written:
         return None
     # The other gateway, if there is one, takes over at once what this one surely did not send.
     return now + (_pause(group) if well else FIRST_PAUSE)
-
-
-def _all_accepted(results: Sequence[Result]) -> bool:
-    return all(result.outcome == Outcome.ACCEPTED for result in results)
 
 
 def _pause(group: Group) -> timedelta:

@@ -14,10 +14,13 @@ RESENDABLE = (State.UNKNOWN,)
 RETRIABLE = (State.FAILED, State.REJECTED, State.EXPIRED)
 
 MOVES: dict[str, frozenset[str]] = {
-    # A receipt for a queued row proves that it had left after all: it must not leave again.
+    # A receipt for a queued row proves that it had left after all: it must not leave again. One that says
+    # "failed" proves nothing: a gateway without its network refuses the call, and says so a second time.
+    # What was queued in a backup may have left after it (messaging/standstill.py).
     State.QUEUED: frozenset(
         {State.SUBMITTING, State.SKIPPED_SUPPRESSED, State.SKIPPED_STOPPED, State.SKIPPED_EXPIRED}
-        | {State.ACCEPTED, State.SENT, State.FAILED, State.EXPIRED, State.DELIVERED, State.REJECTED}
+        | {State.UNKNOWN}
+        | {State.ACCEPTED, State.SENT, State.DELIVERED, State.REJECTED}
     ),
     State.SUBMITTING: frozenset(
         {State.ACCEPTED, State.REJECTED, State.UNKNOWN, State.QUEUED, State.SENT}

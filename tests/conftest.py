@@ -4,15 +4,21 @@ import pytest
 from django.conf import settings as project
 from pytest_socket import socket_allow_hosts
 
+from tests import profiles
+
 pytest_plugins = [
     "tests.browser",
     "tests.geocoder",
     "tests.geography",
+    "tests.receiver",
     "tests.messaging.gateway",
     "tests.stack",
     "tests.town",
     "tests.upstream",
 ]
+
+
+profiles.register()
 
 
 def pytest_runtest_setup() -> None:

@@ -60,6 +60,7 @@ VISITS = [
     visit("dashboard:alert-confirm", OFFICER, code=DRAFT),
     visit("dashboard:alert", OFFICER, code=SENT),
     visit("dashboard:phones", OFFICER),
+    visit("dashboard:standstill", OFFICER),
     visit("dashboard:analysis", ANALYST),
     visit("dashboard:analysis", OFFICER),
     Visit("", ANALYST, path="/poste/analyse/?periode=un-jour", status=422),
@@ -89,6 +90,7 @@ NOT_PAGES = {
     "dashboard:logout": "POST only",
     "dashboard:alert-send": "POST only",
     "dashboard:alert-stop": "POST only",
+    "dashboard:standstill-release": "POST only",
     "dashboard:alert-progress": "a block of dashboard:alert",
     "dashboard:audience-count": "POST only",
     "dashboard:audience-points": "POST only",
@@ -106,5 +108,5 @@ NOT_PAGES = {
     "dashboard:analysis-geojson": "a download",
     "dashboard:analysis-report": "a download; test_report.py opens it offline",
     "dashboard:sms-measure": "POST only",
-    "api:kannel-receipt": "for the gateway",
+    "metrics": "for a machine",
 }

@@ -3,24 +3,24 @@
 from collections import Counter
 
 import pytest
-from pytest_django.live_server_helper import LiveServer
 
 from messaging import channels, sending
 from messaging.channels.base import Message, Outcome
 from messaging.clock import database_now
 from messaging.models import Delivery, Mode, OutboxMessage
 from messaging.sms_text import split
+from tests.faults import manners
+from tests.faults.proxy import FaultProxy
 from tests.messaging.queue import TEXT, frozen, numbers, states
 from tests.stack import Bench, until
 
 
 @pytest.fixture
-def kannel(kannel_bench: Bench, settings: pytest.FixtureRequest, live_server: LiveServer) -> Bench:
+def kannel(kannel_bench: Bench, settings: pytest.FixtureRequest, receiver: str) -> Bench:
     settings.SMS_CHANNEL = "kannel"
     settings.KANNEL_IS_BENCH = True
     settings.KANNEL_SENDSMS_URL = kannel_bench.environment["KANNEL_SENDSMS_URL"]
     settings.KANNEL_PASSWORD = kannel_bench.environment["KANNEL_PASSWORD"]
-    settings.RECEIPT_BASE_URL = live_server.url
     return kannel_bench
 
 
@@ -78,6 +78,25 @@ def test_a_gateway_that_is_not_there_leaves_everything_queued(settings: pytest.F
 
     assert states(queued) == {"QUEUED": 3}
     assert Delivery.objects.filter(sending=queued, attempts=1).count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_cut_before_the_answer_is_unknown_and_nothing_is_said_twice(
+    settings: pytest.FixtureRequest,
+) -> None:
+    """The library repeats a GET by itself when the line breaks: the gateway would send a second SMS."""
+    settings.SMS_CHANNEL, settings.KANNEL_IS_BENCH = "kannel", True
+    queued = frozen(numbers(5))
+    gateway = FaultProxy(target=9)
+    gateway.behave(manners.cut)
+    gateway.start()
+    settings.KANNEL_SENDSMS_URL = f"http://127.0.0.1:{gateway.port}/cgi-bin/sendsms"
+
+    sending.drain()
+
+    gateway.stop()
+    assert gateway.connections == 5
+    assert states(queued) == {"UNKNOWN": 5}
 
 
 @pytest.mark.gateway

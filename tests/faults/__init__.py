@@ -1,0 +1,1 @@
+"""Faults injected for real; who is right is said by the phone log, which nobody here wrote."""

@@ -1,0 +1,49 @@
+"""`python -m tests.faults.table FILE.csv …`: what many runs gave, a line a fault (docs/reliability.md)."""
+
+import csv
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+HEAD = """\
+| fault | what is injected | runs | passed | lost | duplicates | unknowns, most / bound | longest standstill |
+| --- | --- | --- | --- | --- | --- | --- | --- |"""
+
+
+def lines(rows: list[dict[str, str]]) -> list[str]:
+    """In the order in which they were first run."""
+    runs: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        runs[row["fault"]].append(row)
+    return [_line(name, found) for name, found in runs.items()]
+
+
+def _line(name: str, runs: list[dict[str, str]]) -> str:
+    passed = sum(run["result"] == "passed" for run in runs)
+    lost, duplicates = (sum(int(run[column]) for run in runs) for column in ("lost", "duplicates"))
+    worst = max(runs, key=lambda run: int(run["unknowns"]))
+    standstill = max(float(run["standstill"]) for run in runs)
+    unknowns = f"{worst['unknowns']} / {worst['bound']}"
+    cells = [
+        f"`{name}`",
+        runs[0]["injected"],
+        len(runs),
+        passed,
+        lost,
+        duplicates,
+        unknowns,
+        f"{standstill:.1f} s",
+    ]
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def main() -> None:
+    rows: list[dict[str, str]] = []
+    for name in sys.argv[1:]:
+        with Path(name).open(newline="") as stream:
+            rows += csv.DictReader(stream)
+    print("\n".join([HEAD, *lines(rows)]))
+
+
+if __name__ == "__main__":
+    main()
