@@ -13,6 +13,18 @@ NAMES = ("web", "receipts", "worker", "beat", "dispatcher", "watchman")
 # Those that listen, and where unless they are told.
 LOOPBACK = {"web": "127.0.0.1:8000", "receipts": "127.0.0.1:9000"}
 
+# Beside the site's, the same at every start: receipts of what left before a restart find us after it.
+RECEIPTS_PORT_ABOVE = 1000
+LAST_PORT = 65_535
+
+
+def ports(web: int) -> dict[str, int]:
+    """Where services listen on the loopback, by name. ValueError: GEOALERT_RECEIPTS_PORT is no number."""
+    named = os.environ.get("GEOALERT_RECEIPTS_PORT")
+    beside = web + RECEIPTS_PORT_ABOVE
+    receipts = int(named) if named else beside if beside <= LAST_PORT else web - RECEIPTS_PORT_ABOVE
+    return {"web": web, "receipts": receipts}
+
 
 def command(name: str, layout: Layout, *, bind: str = "") -> list[str]:
     """The whole command line of one process; `bind` is where it listens, if it is one of LOOPBACK."""
