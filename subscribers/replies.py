@@ -1,72 +1,54 @@
-"""Replies that are neither STOP nor START: who wrote, as far as one may know it, and who has read them."""
+"""What phones write over SMPP: a long text comes in parts, and is read once it is whole."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+import logging
 from datetime import datetime
-from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from accounts import journal
-from accounts.models import User
-from messaging.models import InboundMessage
-from messaging.querysets import InboundQuerySet
-from subscribers.models import Contact, Subscriber
+from messaging import addresses, inbound_parts
+from messaging.addresses import AddressRefused
+from messaging.answering import Address
+from messaging.inbound_parts import Piece
+from messaging.smpp.delivered import GATEWAY, Reply
+from subscribers import stopping
 
-
-@dataclass(frozen=True)
-class Reply:
-    """A reply and the shops of the reader's territory that share its phone; none: nobody enrolled there."""
-
-    message: InboundMessage
-    shops: list[Subscriber]
-    reader: User | None
+log = logging.getLogger(__name__)
 
 
-def visible_to(user: User) -> InboundQuerySet:
-    """What `user` may read: replies of shops of their own territory.
+def take(reply: Reply, *, now: datetime) -> None:
+    """Keep what a phone wrote and do what it asks, in one transaction; what is no mobile's is let go.
 
-    A phone that no shop has enrolled is nobody's territory: who acts everywhere reads it.
+    SMPP gives a reply no name of its own: one that the centre brings twice, because our answer was lost with
+    its line, is kept twice. STOP twice is STOP, and START twice is START.
     """
-    written = InboundMessage.objects.for_a_person()
-    if user.territory is None:
-        return written.none()
-    if user.territory.everything:
-        return written
-    mine: Any = Contact.objects.filter(
-        address_hash=OuterRef("address_hash"), subscriber__in=Subscriber.objects.in_territory_of(user)
-    )
-    return written.filter(Exists(mine))
+    try:
+        with transaction.atomic():
+            text = _whole(reply, now)
+            if text is not None:
+                _receive(reply.number, text, now)
+    except AddressRefused:
+        log.warning("a reply from what is no French mobile number was not kept")
 
 
-def with_shops(messages: Iterable[InboundMessage], *, for_user: User) -> list[Reply]:
-    """Each with the shops that `for_user` may see; three queries, whatever the number."""
-    rows = list(messages)
-    shops = defaultdict(list)
-    contacts = (
-        Contact.objects.filter(
-            address_hash__in=[row.address_hash for row in rows],
-            subscriber__in=Subscriber.objects.in_territory_of(for_user),
-        )
-        .select_related("subscriber__commune", "subscriber__profession")
-        .order_by("subscriber__name", "subscriber_id")
-    )
-    for contact in contacts:
-        shops[bytes(contact.address_hash)].append(contact.subscriber)
-    readers = User.objects.in_bulk({row.read_by for row in rows if row.read_by is not None})
-    return [Reply(row, shops[bytes(row.address_hash)], readers.get(row.read_by)) for row in rows]
-
-
-def mark_read(*, ids: Collection[int], by: User, now: datetime) -> int:
-    """Say that `by` has read these; returns how many were unread. What is out of reach stays as it is."""
+def take_late(*, now: datetime) -> int:
+    """Read what waited too long for a missing part; returns how many texts."""
     with transaction.atomic():
-        unread = visible_to(by).unread().filter(pk__in=ids)
-        found = list(unread.select_for_update(of=("self",)))
-        for message in found:
-            journal.record(actor=by, verb="reply.read", target=message, now=now)
-        InboundMessage.objects.filter(pk__in=[message.pk for message in found]).update(
-            read_at=now, read_by=by.pk
-        )
-    return len(found)
+        late = inbound_parts.take_late(now=now)
+        for sealed, text in late:
+            try:
+                _receive(addresses.unseal(sealed), text, now)
+            except addresses.Unreadable:
+                log.warning("a reply sealed with another key was not kept")
+    return len(late)
+
+
+def _whole(reply: Reply, now: datetime) -> str | None:
+    if reply.parts == 1:
+        return reply.text
+    piece = Piece(reply.series, reply.part, reply.parts, reply.text)
+    return inbound_parts.join(gateway=GATEWAY, to=Address.of(reply.number), piece=piece, now=now)
+
+
+def _receive(number: str, text: str, now: datetime) -> None:
+    stopping.receive(gateway=GATEWAY, reference=str(uuid4()), number=number, text=text, now=now)

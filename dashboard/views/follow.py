@@ -18,7 +18,7 @@ from messaging.clock import database_now
 from messaging.models import Sending
 from messaging.progress import Progress
 from messaging.watching import Watched, watch
-from subscribers import replies
+from subscribers import reading
 from web.access import StaffRequest, staff
 from zones.perimeters import describe
 from zones.sketch import sketch
@@ -145,7 +145,7 @@ def _placed(request: StaffRequest, alert: Alert, watched: Watched | None) -> dic
 def _heard(request: StaffRequest, alert: Alert) -> dict[str, object]:
     """How many recipients wrote back, and the last of what they said."""
     rows = to_alert(alert, for_user=request.user).newest_first()
-    return {"count": rows.count(), "newest": replies.with_shops(rows[:NEWEST_REPLIES], for_user=request.user)}
+    return {"count": rows.count(), "newest": reading.with_shops(rows[:NEWEST_REPLIES], for_user=request.user)}
 
 
 def _polls(alert: Alert, found: Progress | None, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from alerts.models import Alert
 from alerts.replies import to_alert
 from messaging.clock import database_now
 from messaging.querysets import InboundQuerySet
-from subscribers import replies
+from subscribers import reading
 from web.access import StaffRequest, staff
 
 PAGE_SIZE = 25
@@ -29,12 +29,12 @@ def reply_list(request: StaffRequest) -> HttpResponse:
     state = state if state in NAMES else UNREAD
     alert = _alert(request)
     rows = _in_state(
-        to_alert(alert, for_user=request.user) if alert else replies.visible_to(request.user), state
+        to_alert(alert, for_user=request.user) if alert else reading.visible_to(request.user), state
     )
     page = Paginator(rows.newest_first(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "replies": replies.with_shops(page.object_list, for_user=request.user),
+        "replies": reading.with_shops(page.object_list, for_user=request.user),
         "states": NAMES.items(),
         "state": state,
         "alert": alert,
@@ -49,7 +49,7 @@ def replies_read(request: StaffRequest) -> HttpResponse:
     """Mark what was shown as read, by whoever pressed; then back to the page it was shown on."""
     ids = [int(one) for one in request.POST.getlist("reponse") if one.isascii() and one.isdigit()]
     small = [one for one in ids if one < 10**LONGEST_ID]
-    read = replies.mark_read(ids=small, by=request.user, now=database_now())
+    read = reading.mark_read(ids=small, by=request.user, now=database_now())
     if read:
         messages.success(request, "Réponse lue." if read == 1 else f"{read} réponses lues.")
     else:

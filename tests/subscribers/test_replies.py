@@ -1,119 +1,76 @@
-"""Replies for a person to read: whose territory, who read them, and that the journal knows."""
+"""What phones write over SMPP, whole or in parts."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
 
-from accounts.models import User
-from accounts.roles import OFFICER, SUPERVISOR
 from messaging import addresses
 from messaging.clock import database_now
-from messaging.models import InboundMessage
-from subscribers import replies, stopping
-from subscribers.models import Subscriber
-from tests.factories import fresh_number, person, subscriber
-from tests.journal import entries_about
-from tests.messaging.queue import frozen
-from tests.places import CRETEIL, VENDOME
+from messaging.inbound_parts import MISSING, WAIT
+from messaging.models import InboundMessage, InboundPart, Suppression
+from messaging.smpp.delivered import Reply
+from subscribers import replies
+from tests.factories import fresh_number
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def alice(geography: None) -> User:
-    return person("alice", OFFICER, sectors=("75-CENTRE",))
+def part(number: str, place: int, text: str, *, series: str = "8:7:3") -> Reply:
+    return Reply(number, text, series, place, 3)
 
 
-def wrote(number: str, text: str = "Deux hommes chez moi") -> InboundMessage:
-    stored = stopping.receive(
-        gateway="outbox", reference=str(uuid4()), number=number, text=text, now=database_now()
-    )
-    assert stored is not None
-    return stored
+def texts() -> list[str]:
+    return list(InboundMessage.objects.order_by("pk").values_list("text", flat=True))
 
 
-def shop(at: tuple[float, float] = VENDOME) -> tuple[Subscriber, str]:
+def test_a_stop_is_done_when_it_is_kept() -> None:
     number = fresh_number()
-    return subscriber(at=at, phone=number), number
+
+    replies.take(Reply(number, "STOP"), now=database_now())
+
+    assert bytes(Suppression.objects.get().address_hash) == addresses.fingerprint(number)
 
 
-def test_an_officer_reads_the_shops_of_their_own_territory(alice: User) -> None:
-    _, here = shop()
-    _, there = shop(CRETEIL)
-    mine = wrote(here)
-    wrote(there)
-    wrote(fresh_number())
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 2), (2, 2, 3, 1)])
+def test_parts_are_one_text_in_whatever_order_they_come(order: tuple[int, ...]) -> None:
+    number, words = fresh_number(), {1: "Je ne veux ", 2: "plus rien, ", 3: "STOP"}
 
-    assert list(replies.visible_to(alice)) == [mine]
+    for place in order:
+        replies.take(part(number, place, words[place]), now=database_now())
 
-
-def test_who_acts_everywhere_reads_unknown_phones_too_and_who_acts_nowhere_nothing(alice: User) -> None:
-    wrote(fresh_number())
-
-    assert replies.visible_to(person("eve", SUPERVISOR, sectors=("*",))).count() == 1
-    assert replies.visible_to(person("zoe", OFFICER)).count() == 0
+    assert texts() == ["Je ne veux plus rien, STOP"]
+    assert Suppression.objects.count() == 1
+    assert not InboundPart.objects.exists()
 
 
-def test_stop_and_start_are_not_for_a_person(alice: User) -> None:
-    _, number = shop()
-    for text in ("STOP", "start"):
-        wrote(number, text)
+def test_two_phones_and_two_texts_of_one_phone_stay_apart() -> None:
+    one, other = fresh_number(), fresh_number()
+    for place in (1, 2, 3):
+        replies.take(part(one, place, f"a{place}"), now=database_now())
+        replies.take(part(other, place, f"b{place}"), now=database_now())
+        replies.take(part(one, place, f"c{place}", series="8:8:3"), now=database_now())
 
-    assert replies.visible_to(alice).count() == 0
-
-
-def test_a_reply_comes_with_the_shops_that_share_its_phone_here(alice: User) -> None:
-    shared = fresh_number()
-    here, too = (subscriber(at=VENDOME, phone=shared) for _ in range(2))
-    subscriber(at=CRETEIL, phone=shared)
-
-    (reply,) = replies.with_shops([wrote(shared)], for_user=alice)
-
-    assert {one.pk for one in reply.shops} == {here.pk, too.pk}
-    assert reply.reader is None
+    assert sorted(texts()) == ["a1a2a3", "b1b2b3", "c1c2c3"]
 
 
-def test_marking_says_who_and_when_once_and_the_journal_knows(alice: User) -> None:
-    _, number = shop()
-    message, now = wrote(number), database_now()
+def test_a_text_whose_part_never_comes_is_read_without_it() -> None:
+    number, now = fresh_number(), database_now()
+    replies.take(part(number, 1, "Arrêtez cet homme,"), now=now)
+    replies.take(part(number, 3, "rue de la Paix"), now=now)
 
-    assert replies.mark_read(ids=[message.pk], by=alice, now=now) == 1
-    later = now + timedelta(minutes=1)
-    assert replies.mark_read(ids=[message.pk], by=person("bob", OFFICER, sectors=("*",)), now=later) == 0
+    assert replies.take_late(now=now + WAIT - timedelta(seconds=1)) == 0
+    assert replies.take_late(now=now + WAIT + timedelta(seconds=1)) == 1
 
-    message.refresh_from_db()
-    assert (message.read_by, message.read_at) == (alice.pk, now)
-    assert [(entry.actor, entry.verb) for entry in entries_about(message)] == [(alice, "reply.read")]
-    assert replies.with_shops([message], for_user=alice)[0].reader == alice
+    assert texts() == [f"Arrêtez cet homme, {MISSING} rue de la Paix"]
+    assert not InboundPart.objects.exists()
 
 
-def test_what_is_elsewhere_stays_unread(alice: User) -> None:
-    _, there = shop(CRETEIL)
-    message = wrote(there)
+@pytest.mark.parametrize("number", ["38080", "GEOALERT", "", "+33142761530"])
+def test_what_is_no_mobile_is_not_kept_nor_logged(number: str, caplog: pytest.LogCaptureFixture) -> None:
+    for place in (1, 2, 3):
+        replies.take(part(number, place, "STOP"), now=database_now())
+    replies.take(Reply(number, "STOP"), now=database_now())
 
-    assert replies.mark_read(ids=[message.pk], by=alice, now=database_now()) == 0
-    message.refresh_from_db()
-    assert message.read_at is None
-
-
-def test_the_database_refuses_a_reading_by_nobody(alice: User) -> None:
-    message = wrote(fresh_number())
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        InboundMessage.objects.filter(pk=message.pk).update(read_at=database_now())
-
-
-def test_replies_of_the_recipients_of_a_sending_since_it_left(alice: User) -> None:
-    number, other = fresh_number(), fresh_number()
-    before = wrote(number)
-    sending = frozen([number])
-    left_at = database_now()
-    after = wrote(number, "Encore eux")
-    wrote(other)
-
-    found = InboundMessage.objects.from_recipients_of(sending.pk, since=left_at)
-
-    assert list(found) == [after]
-    assert before.address_hash == addresses.fingerprint(number)
+    assert not InboundMessage.objects.exists()
+    assert not InboundPart.objects.exists()
+    assert not number or number not in caplog.text

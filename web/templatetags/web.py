@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from messaging import standstill as holding
 from messaging.models import Standstill
-from subscribers import replies
+from subscribers import reading
 from subscribers.models import Subscriber
 from web import base_map as maps
 from zones import french
@@ -43,7 +43,7 @@ def waiting_subscribers(context: template.Context) -> int:
 @register.simple_tag(takes_context=True)
 def unread_replies(context: template.Context) -> int:
     """How many replies from the reader's territory nobody has read."""
-    return replies.visible_to(context["request"].user).unread().count()
+    return reading.visible_to(context["request"].user).unread().count()
 
 
 @register.simple_tag
