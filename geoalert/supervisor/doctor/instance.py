@@ -19,7 +19,8 @@ PARTS = {
     "gateway": "La passerelle SMS",
 }
 MENDS = {
-    "gateway": "Un SMS est retenté cinq minutes, puis compté comme refusé : voyez KANNEL_STATUS_URL.",
+    "gateway": "Un SMS est retenté cinq minutes, puis compté comme refusé : voyez KANNEL_STATUS_URL, "
+    "ou en SMPP var/log/receiver.log.",
 }
 PYTHON = PROJECT / ".venv" / "bin" / "python"
 DEFAULT_PORT = 8000
