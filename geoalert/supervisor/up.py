@@ -93,9 +93,7 @@ def _wait_well(stack: Stack, port: int) -> None:
         stack.watch()
         time.sleep(WATCH_SECONDS)
     if unwell:
-        stack.say(
-            "  La passerelle ne répond pas : un SMS est retenté cinq minutes, puis compté comme refusé."
-        )
+        stack.say("  La passerelle ne répond pas : les SMS attendent, jusqu’à la fin de leur validité.")
 
 
 def _unwell(port: int) -> list[str]:

@@ -21,7 +21,7 @@ PARTS = {
     "gateway": "La passerelle SMS",
 }
 MENDS = {
-    "gateway": "Un SMS est retenté cinq minutes, puis compté comme refusé : voyez KANNEL_STATUS_URL.",
+    "gateway": "Les SMS attendent, jusqu’à la fin de leur validité : voyez KANNEL_STATUS_URL.",
 }
 PYTHON = PROJECT / ".venv" / "bin" / "python"
 DEFAULT_PORT = 8000
