@@ -41,6 +41,7 @@ class Run:
     suppressed: set[str] = field(default_factory=set)
     stopped: set[int] = field(default_factory=set)
     phones_before: int = 0
+    asked_before: int = 0
     # The phones that are looked at: Kannel's, unless a fault brings others.
     phones: Callable[[], list[PhonePart]] = list
     kept: Evidence | None = None
@@ -53,6 +54,7 @@ class Run:
         self.bench.home.behave(manners.honest)
         self.bench.told = {}
         self.listen_to(self.bench.kannel.parts)
+        self.asked_before = len(self.bench.kannel.asked())
 
     def listen_to(self, phones: Callable[[], list[PhonePart]]) -> None:
         """These are the phones of this run; what they had received before is nobody's business."""
@@ -187,6 +189,7 @@ class Run:
                 phones=self.heard(),
                 open_chunks=evidence.open_chunks(outside, ids),
                 standstill=evidence.standstill(outside, ids),
+                asked=Counter(self.bench.kannel.asked()[self.asked_before :]),
                 suppressed=frozenset(self.suppressed),
                 stopped=frozenset(self.stopped),
                 faults=self.problems,
