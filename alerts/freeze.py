@@ -12,7 +12,7 @@ from alerts import audience, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
-from messaging import freezing, steering, tasks
+from messaging import freezing, standstill, steering, tasks
 from messaging.models import Sending
 
 State = Alert.State
@@ -53,6 +53,8 @@ def freeze(
         alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert_id)
         if alert.sending_id is not None:
             return alert
+        if standstill.in_force():
+            raise FreezeRefused(standstill.SENTENCE)
         _check(alert, by, now)
         frozen = _freeze_list(alert, unknown_policy, now)
         _check_count(alert, frozen)

@@ -14,6 +14,7 @@ from dashboard.views import (
     phones,
     places,
     poster,
+    standstill,
     subscribers,
 )
 
@@ -54,6 +55,8 @@ urlpatterns = [
     path("abonnes/<int:number>/", subscribers.subscriber_detail, name="subscriber"),
     path("abonnes/<int:number>/valider/", subscribers.subscriber_validate, name="subscriber-validate"),
     path("abonnes/<int:number>/refuser/", subscribers.subscriber_refuse, name="subscriber-refuse"),
+    path("envois-arretes/", standstill.standstill, name="standstill"),
+    path("envois-arretes/reprendre/", standstill.standstill_release, name="standstill-release"),
     path("demo/telephones/repondre/", phones.phone_reply, name="phone-reply"),
     path("demo/telephones/", phones.phones, name="phones"),
 ]

@@ -23,6 +23,7 @@ _DUE_CHUNKS = """
     LEFT JOIN unnest(%(ways)s::text[], %(opens)s::timestamptz[]) AS way(name, opens)
            ON way.name = sending.mode || '/' || chunk.channel
     WHERE chunk.state <> 'DONE'
+      AND NOT EXISTS (SELECT FROM messaging_standstill WHERE released_at IS NULL)
       AND (sending.state IN ('RUNNING', 'STOPPING')
            OR (sending.state = 'PAUSED' AND sending.valid_until <= %(now)s))
       AND (way.opens IS NOT NULL OR sending.state = 'STOPPING' OR sending.valid_until <= %(now)s)

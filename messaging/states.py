@@ -16,8 +16,10 @@ RETRIABLE = (State.FAILED, State.REJECTED, State.EXPIRED)
 MOVES: dict[str, frozenset[str]] = {
     # A receipt for a queued row proves that it had left after all: it must not leave again. One that says
     # "failed" proves nothing: a gateway without its network refuses the call, and says so a second time.
+    # What was queued in a backup may have left after it (messaging/standstill.py).
     State.QUEUED: frozenset(
         {State.SUBMITTING, State.SKIPPED_SUPPRESSED, State.SKIPPED_STOPPED, State.SKIPPED_EXPIRED}
+        | {State.UNKNOWN}
         | {State.ACCEPTED, State.SENT, State.DELIVERED, State.REJECTED}
     ),
     State.SUBMITTING: frozenset(

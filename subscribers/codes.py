@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import F
 
-from messaging import answering
+from messaging import answering, standstill
 from messaging.answering import Address
 from messaging.models import ChannelKind, Sending, Suppression
 from subscribers import texts
@@ -30,6 +30,10 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24
 MOST_WHEN_SILENT = 2
 SERVED = "Ce code a déjà servi : demandez-en un nouveau."
 TOO_MANY = "Trop de codes ont été demandés : réessayez plus tard."
+HELD = (
+    "Les SMS sont arrêtés pour l’instant, à la suite d’une panne : aucun code ne peut partir. "
+    "Ce que vous avez saisi est gardé ; réessayez dans quelques heures."
+)
 # How many codes of one purpose may be asked for: by what, within which time.
 LIMITS = (
     ("address_hash", HOUR, 4),
@@ -47,8 +51,11 @@ def ask(*, holder: UUID, purpose: Purpose, to: Address, client: str, now: dateti
     """Send a fresh code to a phone; those sent before to the same holder are worth nothing from now on.
 
     `client` is where the request comes from; only its keyed hash is kept. Raises CodeRefused when the
-    number or the client asks too often, or everybody together. A number that said STOP is not told it again.
+    number or the client asks too often, or everybody together, and while nothing may leave. A number that
+    said STOP is not told it again.
     """
+    if standstill.in_force():
+        raise CodeRefused(HELD)
     client_hash = _keyed(b"client", client.encode())
     with transaction.atomic():
         _pace(purpose, to.hash, client_hash, now)

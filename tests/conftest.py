@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings as project
 from pytest_socket import socket_allow_hosts
 
+from tests import profiles
+
 pytest_plugins = [
     "tests.browser",
     "tests.geocoder",
@@ -13,6 +15,9 @@ pytest_plugins = [
     "tests.town",
     "tests.upstream",
 ]
+
+
+profiles.register()
 
 
 def pytest_runtest_setup() -> None:

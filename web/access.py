@@ -48,11 +48,11 @@ def public(view: View) -> View:
     return view
 
 
-def staff(permission: str = "") -> Callable[[View], View]:
-    """Members of staff who hold `permission` ("accounts.send_alert"); empty: all who are signed in."""
+def staff(*permissions: str) -> Callable[[View], View]:
+    """Members of staff who hold one of `permissions` ("accounts.send_alert"); none: all who are signed in."""
 
     def declare(view: View) -> View:
-        view.access = Access(any_of=(permission,) if permission else ())  # type: ignore[attr-defined]
+        view.access = Access(any_of=permissions)  # type: ignore[attr-defined]
         return view
 
     return declare

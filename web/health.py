@@ -7,11 +7,12 @@ from collections.abc import Callable
 import redis
 from celery import current_app
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from messaging import standstill
 from web.access import public
 
 SECONDS = 1.0
@@ -68,11 +69,21 @@ CHECKS: dict[str, Callable[[], None]] = {
 @require_GET
 @public
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when every part is well, else 503; the JSON names the part, never why."""
+    """200 when every part is well, else 503; the JSON names the part, never why.
+
+    `standstill`: all is well, and nothing leaves until a person says so (a restored base); None: not known.
+    """
     answers = {part: "ok" if is_well(part) else "ko" for part in CHECKS}
     well = set(answers.values()) == {"ok"}
-    body = {"status": "ok" if well else "ko", "checks": answers}
+    body = {"status": "ok" if well else "ko", "checks": answers, "standstill": is_held()}
     return JsonResponse(body, status=200 if well else 503)
+
+
+def is_held() -> bool | None:
+    try:
+        return standstill.in_force() is not None
+    except DatabaseError:
+        return None
 
 
 def is_well(part: str) -> bool:

@@ -1,21 +1,26 @@
-"""`python -m geoalert.supervisor up|down|doctor|reset|keys|run`; people use bin/geoalert."""
+"""`python -m geoalert.supervisor up|down|doctor|backup|restore|reset|keys|run`; people use bin/geoalert."""
 
 import argparse
 import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
-from geoalert.supervisor import binaries, given_database, postgres, up
+from geoalert.supervisor import archive, binaries, client, given_database, postgres, up
+from geoalert.supervisor.backup import backup
 from geoalert.supervisor.doctor.report import doctor
 from geoalert.supervisor.keys import ensure_deployment_keys, ensure_keys
 from geoalert.supervisor.layout import Layout, UnsafeFolder
 from geoalert.supervisor.pidfiles import end_leftovers
 from geoalert.supervisor.reset import reset
+from geoalert.supervisor.restore import restore
 from geoalert.supervisor.stack import Stack
 
 FAILURES = (
     *up.FAILURES,
+    archive.NotABackup,
+    client.ToolFailed,
     binaries.Missing,
     given_database.Unusable,
     postgres.DatabaseFailed,
@@ -44,6 +49,10 @@ def _verb(layout: Layout, asked: argparse.Namespace) -> int:
         print("Tout est arrêté." if up.down(layout) else "geoalert ne tourne pas dans ce dossier.")
     elif asked.verb == "reset":
         reset(layout, yes=asked.yes, secrets=asked.secrets, database=asked.database)
+    elif asked.verb == "backup":
+        backup(layout, file=asked.file, with_keys=asked.with_keys)
+    elif asked.verb == "restore":
+        restore(layout, file=asked.file, yes=asked.yes)
     elif asked.verb == "keys":
         layout.prepare()
         (ensure_deployment_keys if asked.deployment else ensure_keys)(layout)
@@ -88,6 +97,12 @@ def _arguments() -> argparse.Namespace:
         verb.add_argument("--port", type=int, default=int(os.environ.get("GEOALERT_PORT", "8000")))
     verbs.add_parser("down")
     verbs.add_parser("keys").add_argument("--deployment", action="store_true")
+    save = verbs.add_parser("backup")
+    save.add_argument("file", nargs="?", type=Path)
+    save.add_argument("--with-keys", action="store_true")
+    bring_back = verbs.add_parser("restore")
+    bring_back.add_argument("file", type=Path)
+    bring_back.add_argument("--yes", action="store_true")
     empty = verbs.add_parser("reset")
     for option in ("--yes", "--secrets", "--database"):
         empty.add_argument(option, action="store_true")

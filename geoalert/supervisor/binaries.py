@@ -33,6 +33,20 @@ def postgres_folder(version: str | None = None) -> Path:
     return max(usable, key=_version)
 
 
+def postgres_client(version: str | None = None) -> Path:
+    """The folder of pg_dump and psql: of `version`, or the newest there is; no server has to be here."""
+    found = [Path(path) for pattern in POSTGRES_FOLDERS for path in glob(pattern)]
+    usable = [path for path in found if (path / "pg_dump").exists() and (path / "psql").exists()]
+    if version is not None:
+        usable = [path for path in usable if _version(path) == int(version)]
+    if usable:
+        return max(usable, key=_version)
+    on_path = shutil.which("pg_dump")
+    if on_path is None:
+        raise Missing("pg_dump est introuvable : installez postgresql-client.")
+    return Path(on_path).parent
+
+
 def broker() -> Path:
     for name in ("valkey-server", "redis-server"):
         if path := shutil.which(name):

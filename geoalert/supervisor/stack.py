@@ -39,18 +39,22 @@ class Stack:
 
     def start_ground(self, *, gateway: bool) -> None:
         """Database, broker and (if asked for and installed) Kannel; an address given by the user wins."""
-        self.layout.prepare()
-        ensure_keys(self.layout)
-        if os.environ.get("DATABASE_URL"):
-            given_database.examine(os.environ, python=sys.executable)
-        else:
-            self._start_database()
+        self.start_database()
         if not os.environ.get("REDIS_URL"):
             self.variables["REDIS_URL"] = broker.url(self.layout)
             self._start(broker.child(self.layout), "Messagerie interne")
             self._wait((self.layout.sockets / "broker.sock").exists, "broker")
         if gateway:
             self._start_gateway()
+
+    def start_database(self) -> None:
+        """The database alone, its keys made; one that the user gave is tried."""
+        self.layout.prepare()
+        ensure_keys(self.layout)
+        if os.environ.get("DATABASE_URL"):
+            given_database.examine(os.environ, python=sys.executable)
+        else:
+            self._start_database()
 
     def start_service(self, *, port: int) -> None:
         """Web, worker, beat, dispatcher."""

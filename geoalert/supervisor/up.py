@@ -76,7 +76,8 @@ def _serve(stack: Stack, *, port: int, demo: bool) -> None:
     stack.manage(*(("seed_demo", "--keep") if demo else ("refuse_demo",)))
     stack.start_service(port=port)
     _wait_well(stack, port)
-    print("\n".join(welcome.lines(port=port, demo=demo)), flush=True)
+    lines = welcome.lines(port=port, demo=demo)
+    print("\n".join([*lines, *(welcome.HELD if health.is_held(port) else ())]), flush=True)
     while True:
         stack.watch()
         time.sleep(WATCH_SECONDS)

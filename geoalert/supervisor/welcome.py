@@ -5,6 +5,10 @@ from collections.abc import Iterator
 
 from geoalert.supervisor import gateways
 
+HELD = (
+    "LES ENVOIS SONT ARRÊTÉS depuis une restauration : rien ne part avant qu’une personne les reprenne",
+    "(le bandeau des pages, ou « bin/geoalert manage release »).",
+)
 DEMO_ACCOUNTS = ("officier", "superviseur", "analyste", "redacteur", "admin")
 DEMO_PASSWORD = "geoalert-demo-2026"  # noqa: S105  printed on the screen: a demonstration's
 

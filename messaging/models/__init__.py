@@ -4,6 +4,7 @@ from messaging.models.deliveries import Attempt, Delivery, Receipt, SubmittedPar
 from messaging.models.gateways import Gateway
 from messaging.models.phones import InboundMessage, OutboxMessage, Suppression
 from messaging.models.sendings import ChannelKind, Chunk, Mode, Sending
+from messaging.models.standstill import Standstill
 
 __all__ = [
     "Attempt",
@@ -16,6 +17,7 @@ __all__ = [
     "OutboxMessage",
     "Receipt",
     "Sending",
+    "Standstill",
     "SubmittedPart",
     "Suppression",
 ]

@@ -3,9 +3,6 @@ import itertools
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from messaging import groups, leasing, receipts
 from messaging.channels.base import Outcome, Result
@@ -13,8 +10,6 @@ from messaging.clock import database_now
 from messaging.models import Delivery, Receipt
 from messaging.states import MOVES
 from tests.messaging.queue import frozen, numbers
-
-RANK = ["ACCEPTED", "SENT", "FAILED", "EXPIRED", "DELIVERED"]
 
 
 def receive(delivery: Delivery, state: str) -> bool:
@@ -26,22 +21,6 @@ def receive(delivery: Delivery, state: str) -> bool:
         payload={"s": state},
         now=database_now(),
     )
-
-
-class TestOrders(TestCase):
-    """Receipts come twice, late and in any order: the highest rank stays."""
-
-    @settings(max_examples=200, deadline=None)
-    @given(st.lists(st.sampled_from(RANK), min_size=1, max_size=8))
-    def test_the_highest_rank_stays_whatever_the_order(self, order: list[str]) -> None:
-        delivery = Delivery.objects.get(sending=frozen(numbers(1)))
-        Delivery.objects.filter(pk=delivery.pk).update(state="SUBMITTING", attempts=1)
-
-        for state in order:
-            receive(delivery, state)
-
-        delivery.refresh_from_db()
-        assert delivery.state == max(order, key=RANK.index)
 
 
 @pytest.mark.django_db

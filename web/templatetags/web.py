@@ -7,6 +7,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
+from messaging import standstill as holding
+from messaging.models import Standstill
 from subscribers.models import Subscriber
 from web import base_map as maps
 from zones import french
@@ -35,6 +37,12 @@ def base_map() -> SafeString:
 def waiting_subscribers(context: template.Context) -> int:
     """How many businesses of the reader's territory wait for an officer."""
     return Subscriber.objects.waiting().in_territory_of(context["request"].user).count()
+
+
+@register.simple_tag
+def standstill() -> Standstill | None:
+    """What holds every sending back since a restore; nothing on an ordinary day."""
+    return holding.in_force()
 
 
 @register.filter

@@ -49,6 +49,10 @@ def _running(layout: Layout, pid: int) -> Iterator[Finding]:
         )
         return
     yield good("instance", f"geoalert tourne : http://127.0.0.1:{port}/ (pid {pid}).")
+    if health.is_held(port):
+        yield note(
+            "standstill", "Rien ne part depuis une restauration.", "« bin/geoalert manage release » reprend."
+        )
     for name, answer in answers.items():
         if answer == "ok":
             yield good(f"health-{name}", "Répond.")

@@ -1,0 +1,146 @@
+"""Two people, one clock, a queue: whatever they do, an alert leaves once, as announced, or not at all."""
+
+import pytest
+from django.db import connection
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+
+from accounts.roles import OFFICER
+from alerts import lifecycle, restoring
+from alerts.freeze import FreezeRefused, freeze, stop
+from alerts.models import Alert
+from messaging import groups, leasing, sending, standstill, steering
+from messaging.models import Sending, Standstill
+from tests.alerts.alert_bench import AlertBench, Known
+from tests.alerts.making import draft
+from tests.factories import person, subscriber
+from tests.places import VENDOME
+from tests.profiles import rounds
+
+few = st.integers(0, 3)
+who = st.sampled_from(["alice", "bob"])
+seconds = st.sampled_from([1, 5, 15, 95, 3000, 3700, 7300])
+
+
+class AlertMachine(AlertBench):
+    @precondition(lambda self: len(self.alerts) < 3)
+    @rule(author=who)
+    def write(self, author: str) -> None:
+        alert = draft(self.people[author], VENDOME)
+        self.alerts.append(Known(alert.pk, author, written_at=self.now))
+
+    @precondition(lambda self: self.alerts)
+    @rule(which=few)
+    def alter_behind_our_back(self, which: int) -> None:
+        known = self.pick(which)
+        if known.state == "DRAFT":
+            Alert.objects.filter(pk=known.pk).update(text="Autre chose.")
+            known.altered = True
+
+    @precondition(lambda self: self.alerts)
+    @rule(which=few, by=who)
+    def send(self, which: int, by: str) -> None:
+        known = self.pick(which)
+        if known.sending is not None:
+            assert freeze(alert_id=known.pk, by=self.people[by], now=self.now).sending_id == known.sending
+            return
+        if not self.may_leave(known, by):
+            with pytest.raises(FreezeRefused):
+                freeze(alert_id=known.pk, by=self.people[by], now=self.now)
+            return
+        alert = freeze(alert_id=known.pk, by=self.people[by], now=self.now)
+        known.state, known.sending, known.dispatch_at = "FROZEN", alert.sending_id, alert.dispatch_at
+
+    @precondition(lambda self: self.alerts)
+    @rule(which=few, by=who)
+    def stop(self, which: int, by: str) -> None:
+        known = self.pick(which)
+        stop(alert=Alert.objects.get(pk=known.pk), by=self.people[by], now=self.now)
+        self.read_back(known)
+        if known.state == "CANCELLED" and known.sending is not None:
+            known.most_calls = self.calls(known)
+
+    @precondition(lambda self: self.alerts)
+    @rule(which=few, on=st.booleans())
+    def pause_or_go_on(self, which: int, on: bool) -> None:
+        known = self.pick(which)
+        if known.sending is not None:
+            (steering.pause if on else steering.resume)(sending=Sending(pk=known.sending))
+
+    @rule(by=seconds)
+    def clock(self, by: int) -> None:
+        self.offset(by)
+
+    @rule()
+    def drain(self) -> None:
+        paused = {known.pk: self.calls(known) for known in self.alerts if self.is_paused(known)}
+        held = standstill.in_force()
+        handed = sending.drain()
+        assert not (held and handed)
+        assert all(self.calls(known) == paused.get(known.pk, self.calls(known)) for known in self.alerts)
+
+    @rule()
+    def crash(self) -> None:
+        """A worker dies with a group in its hands, and its lease ends."""
+        lease = leasing.take(now=self.now)
+        if lease is not None:
+            groups.mark(lease, gateway="outbox", size=1, now=self.now)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE messaging_chunk SET lease_until = '-infinity' WHERE lease_until > now()"
+                )
+
+    @precondition(lambda self: self.alerts)
+    @rule(which=few)
+    def send_again(self, which: int) -> None:
+        known = self.pick(which)
+        if known.sending is None:
+            return
+        try:
+            again = steering.resend_unknown(sending=Sending(pk=known.sending), now=self.now)
+        except steering.NotResendable:
+            return
+        known.most_calls += again
+
+    @rule()
+    def settle(self) -> None:
+        lifecycle.settle(now=self.now)
+        for known in self.alerts:
+            self.read_back(known)
+        assert lifecycle.settle(now=self.now) == 0
+
+    @rule()
+    def restore(self) -> None:
+        """What waits now is the queue of a backup: after the release nothing of it may leave."""
+        if not standstill.in_force():
+            Standstill.objects.create(began_at=self.now, snapshot_at=self.now)
+
+    @rule(by=who)
+    def release(self, by: str) -> None:
+        if not standstill.in_force():
+            return
+        restoring.release(by=self.people[by], now=self.now)
+        for known in self.alerts:
+            self.read_back(known)
+            known.most_calls = self.calls(known)
+
+
+@pytest.fixture
+def _town(geography: None, request: pytest.FixtureRequest) -> None:
+    project = request.getfixturevalue("settings")
+    project.SMS_CHANNEL, project.UNDO_SECONDS, project.NOW_OFFSET_SECONDS = "outbox", 10, 0
+    AlertBench.project = project
+    for _ in range(3):
+        subscriber(at=VENDOME)
+    AlertBench.people = {
+        "alice": person("alice", OFFICER, sectors=("75-CENTRE",)),
+        "bob": person("bob", OFFICER, sectors=("*",)),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_town")
+@rounds(quick=60, long=5_000)
+def test_an_alert_leaves_once_as_announced_or_not_at_all(search: settings) -> None:
+    run_state_machine_as_test(AlertMachine, settings=search)

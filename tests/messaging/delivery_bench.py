@@ -1,0 +1,258 @@
+"""The ground of the delivery machine: one transaction a sequence, and the comparison with the model."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+
+from messaging import freezing, groups
+from messaging.channels.base import Message, Outcome, Result
+from messaging.clock import database_now
+from messaging.leasing import Lease
+from messaging.models import Delivery, Mode, Sending
+from messaging.states import MOVES
+from tests.messaging import delivery_model as model
+from tests.messaging.delivery_model import World
+from tests.messaging.ledger import Ledger
+
+ADDRESSES = 6
+# The first can be asked what became of a call; the second stands in for it and cannot.
+GATEWAYS = ("asked", "mute")
+STORM, MOST_ATTEMPTS, CHUNK, GROUP = 4, 3, 2, 2
+GRACE = timedelta(seconds=90)
+VALID = timedelta(hours=2)
+STATES_AFTER = {"ACCEPTED": "ACCEPTED", "REFUSED": "REJECTED", "UNKNOWN": "UNKNOWN", "NOT_SENT": "QUEUED"}
+
+
+SOURCE = "addresses to freeze"
+
+# One question a step: everything that the model speaks of.
+_ALL = """
+SELECT 'row', id, state, attempts, resends, gateway, NULL::uuid, NULL::timestamptz
+FROM messaging_delivery WHERE sending_id = ANY(%(sendings)s)
+UNION ALL
+SELECT 'chunk', id, state, 0, 0, '', lease_token, not_before
+FROM messaging_chunk WHERE sending_id = ANY(%(sendings)s)
+UNION ALL
+SELECT 'sending', id, state, 0, 0, '', NULL, NULL FROM messaging_sending WHERE id = ANY(%(sendings)s)
+"""
+
+
+def address_hash(address: int) -> bytes:
+    return bytes([address]) * 32
+
+
+@contextlib.contextmanager
+def addresses_to_freeze() -> Iterator[None]:
+    """Rows that a caller's queryset gives; nothing of the engine ever opens these addresses."""
+    long_ago = database_now() - timedelta(days=2)
+    source = Sending.objects.create(
+        text=SOURCE, parts=1, mode=Mode.EXERCISE, valid_until=long_ago, created_at=long_ago, state="DONE"
+    )
+    Delivery.objects.bulk_create(
+        Delivery(
+            sending=source,
+            chunk_number=0,
+            channel="SMS",
+            address_hash=address_hash(address),
+            address_sealed=b"sealed",
+            origin=address,
+            state=Delivery.State.DELIVERED,
+            updated_at=long_ago,
+        )
+        for address in range(ADDRESSES)
+    )
+    yield
+
+
+def end_lease(chunk: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE messaging_chunk SET lease_until = '-infinity' WHERE id = %s", [chunk])
+
+
+@dataclass
+class Worker:
+    lease: Lease
+    group: groups.Group | None = None
+
+
+class Bench(RuleBasedStateMachine):
+    """One sequence: rows that are rolled back at its end, and the model that must agree with them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sequence = transaction.atomic()
+        # Marking a group insists on a commit of its own: here the whole sequence is taken back.
+        self.sequence._from_testcase = True  # type: ignore[attr-defined]
+        self.sequence.__enter__()
+        self.now = database_now()
+        self.world = Ledger.world = World(GATEWAYS)
+        self.workers: list[Worker] = []
+        self.before: dict[int, str] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.sequence.__exit__(None, None, None)
+
+    def freeze_list(self, count: int, careful: bool) -> None:
+        queued = freezing.freeze(
+            recipients=Delivery.objects.filter(sending__text=SOURCE, origin__lt=count),
+            text="Vol.",
+            mode=Mode.LIVE,
+            priority=Sending.Priority.ALERT,
+            valid_until=self.now + VALID,
+            not_before=self.now,
+            now=self.now,
+        )
+        policy = "AVOID_LOSS" if careful else "AVOID_DUPLICATES"
+        Sending.objects.filter(pk=queued.pk).update(unknown_policy=policy)
+        frozen = [address for address in range(count) if address not in self.world.stopped_addresses]
+        chunks = dict(queued.chunks.values_list("number", "pk"))
+        self.world.sendings[queued.pk] = model.Sending(queued.valid_until, policy)
+        for pk in chunks.values():
+            self.world.chunks[pk] = model.Chunk(queued.pk, self.now)
+        rows = queued.deliveries.values_list("origin", "pk", "chunk_number")
+        assert sorted(origin for origin, _, _ in rows) == frozen
+        for origin, pk, number in rows:
+            self.world.rows[pk] = model.Row(queued.pk, chunks[number], origin, updated=self.now)
+        self.world.finish(queued.pk)
+
+    def sending(self, which: int) -> tuple[int, model.Sending]:
+        pks = sorted(self.world.sendings)
+        return pks[which % len(pks)], self.world.sendings[pks[which % len(pks)]]
+
+    def idle(self) -> list[Worker]:
+        return [worker for worker in self.workers if worker.group is None]
+
+    def busy(self) -> list[Worker]:
+        return [worker for worker in self.workers if worker.group is not None]
+
+    def marked(self, worker: Worker, gateway: str, size: int, truth: list[bool]) -> None:
+        """What marking must have done; `truth` is what becomes of each call out there."""
+        chunk = self.world.chunks[worker.lease.chunk_id]
+        chunk.lapsed = False
+        sending = self.world.sendings[chunk.sending]
+        queued = self.world.of_chunk(worker.lease.chunk_id, "QUEUED")
+        if skipped := self.world.forbidden(sending, self.now):
+            for pk in queued:
+                self.world.move(pk, skipped, self.now)
+        picked = [] if skipped or sending.state == "PAUSED" else queued[:size]
+        if not picked:
+            assert worker.group is None
+            return
+        assert worker.group is not None
+        expected = []
+        for pk, left in zip(picked, truth, strict=False):
+            row = self.world.rows[pk]
+            if row.address in self.world.stopped_addresses:
+                self.world.move(pk, "SKIPPED_SUPPRESSED", self.now)
+                continue
+            self.world.move(pk, "SUBMITTING", self.now)
+            row.attempts, row.calls, row.gateway = row.attempts + 1, row.calls + 1, gateway
+            self.world.left[pk, row.attempts] = left
+            expected.append((pk, row.attempts))
+        assert [(one.delivery_id, one.attempt) for one in worker.group.messages] == expected
+        if not expected:
+            worker.group = None
+
+    def answer(self, message: Message, told: str, parts: int) -> Result:
+        """An answer that is true to what happened, or none."""
+        left = self.world.left[message.delivery_id, message.attempt]
+        if left and told in {"REFUSED", "NOT_SENT"}:
+            told = "ACCEPTED"
+        elif not left and told == "ACCEPTED":
+            told = "NOT_SENT"
+        names = range(1, parts + 1) if told == "ACCEPTED" else ()
+        references = tuple(f"{message.reference}-{part}" for part in names)
+        return Result(message.delivery_id, Outcome(told), references=references)
+
+    def written(self, worker: Worker, results: list[Result], *, well: bool) -> None:
+        assert worker.group is not None
+        current = self.world.chunks[worker.lease.chunk_id].token == worker.lease.token
+        for result in results:
+            row = self.world.rows[result.delivery_id]
+            attempt = worker.group.attempts[result.delivery_id]
+            tired = result.outcome == "NOT_SENT" and attempt >= MOST_ATTEMPTS and well
+            after = "REJECTED" if tired else STATES_AFTER[result.outcome]
+            # A refused call may also be called back as failed, before we have read the refusal.
+            failed_too = row.state in {"FAILED", "EXPIRED"} and after == "QUEUED"
+            if current and (row.state == "SUBMITTING" or failed_too):
+                self.world.move(result.delivery_id, after, self.now)
+                row.allowed += after == "QUEUED"
+            elif row.state == "UNKNOWN" and row.attempts == attempt and after in {"ACCEPTED", "REJECTED"}:
+                self.world.move(result.delivery_id, after, self.now)
+            for part, reference in enumerate(result.references, 1):
+                self.world.submitted[reference] = (result.delivery_id, attempt, part, len(result.references))
+        if any(result.references for result in results):
+            self.world.merge_early(self.now)
+
+    @invariant()
+    def every_row_is_where_the_model_has_it(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_ALL, {"sendings": list(self.world.sendings)})
+            found = {(kind, pk): tuple(rest) for kind, pk, *rest in cursor.fetchall()}
+        assert found == self.world.as_rows()
+
+    @invariant()
+    def only_known_moves_are_made(self) -> None:
+        after = {pk: row.state for pk, row in self.world.rows.items()}
+        for pk, state in after.items():
+            before = self.before.get(pk, state)
+            assert state == before or state in MOVES[before], (before, state)
+        self.before = after
+
+    @invariant()
+    def nobody_is_written_to_twice_unless_it_was_declared(self) -> None:
+        for pk, row in self.world.rows.items():
+            assert row.calls <= row.allowed, pk
+            left = sum(self.world.left.get((pk, call), False) for call in range(1, row.attempts + 1))
+            assert left <= 1 + row.resends, pk
+
+    @invariant()
+    def nobody_is_forgotten(self) -> None:
+        """What waits lies in a chunk that workers see; what has ended holds nothing that waits."""
+        for row in self.world.rows.values():
+            chunk, sending = self.world.chunks[row.chunk], self.world.sendings[row.sending]
+            assert row.state not in {"QUEUED", "SUBMITTING"} or chunk.state != "DONE"
+            assert chunk.state == "DONE" or sending.state not in model.ENDED
+        for pk, sending in self.world.sendings.items():
+            open_chunks = [c for c in self.world.chunks.values() if c.sending == pk and c.state != "DONE"]
+            assert open_chunks or sending.state in model.ENDED
+
+    def settled(self, answers: bool) -> None:
+        self.world.merge_early(self.now)
+        asked = [pk for pk in self._unknown_for_long() if self.world.rows[pk].gateway == "asked"]
+        if not self.world.health["asked"].opened:
+            self._looked_up(asked, answers)
+        careful = [pk for pk in self._unknown_for_long() if self._may_be_lost(pk)]
+        for pk in sorted({self.world.rows[each].sending for each in careful}):
+            self.world.reopen(pk, ("UNKNOWN",), self.now)
+        self.world.queue_again(careful, self.now)
+
+    def _looked_up(self, asked: list[int], answers: bool) -> None:
+        calls = {pk: self.world.left[pk, self.world.rows[pk].attempts] for pk in asked}
+        unsent = [pk for pk, left in calls.items() if answers and not left]
+        for pk in sorted({self.world.rows[each].sending for each in unsent}):
+            self.world.reopen(pk, ("UNKNOWN",), self.now)
+        for pk, left in calls.items():
+            state = "UNKNOWN" if not answers else "ACCEPTED" if left else "QUEUED"
+            self.world.move(pk, state, self.now)
+            self.world.rows[pk].allowed += state == "QUEUED"
+
+    def _unknown_for_long(self) -> list[int]:
+        return [
+            pk
+            for pk, row in sorted(self.world.rows.items())
+            if row.state == "UNKNOWN"
+            and row.updated is not None
+            and row.updated <= self.now - GRACE
+            and self.world.sendings[row.sending].valid_until > self.now
+            and self.world.sendings[row.sending].state in {"RUNNING", "PAUSED", "DONE"}
+        ]
+
+    def _may_be_lost(self, pk: int) -> bool:
+        row = self.world.rows[pk]
+        return row.resends == 0 and self.world.sendings[row.sending].policy == "AVOID_LOSS"

@@ -1,0 +1,210 @@
+"""What the engine should do, said a second time in plain dictionaries; the machine compares the two."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+RANK = ("ACCEPTED", "SENT", "FAILED", "EXPIRED", "DELIVERED")
+# What a receipt moves; that it failed proves nothing of a row that is queued.
+ABSORBED = {
+    "ACCEPTED": {"QUEUED", "SUBMITTING", "UNKNOWN"},
+    "SENT": {"QUEUED", "SUBMITTING", "UNKNOWN", "ACCEPTED"},
+    "FAILED": {"SUBMITTING", "UNKNOWN", "ACCEPTED", "SENT"},
+    "EXPIRED": {"SUBMITTING", "UNKNOWN", "ACCEPTED", "SENT", "FAILED"},
+    "DELIVERED": {"QUEUED", "SUBMITTING", "UNKNOWN", "ACCEPTED", "SENT", "FAILED", "EXPIRED", "REJECTED"},
+}
+ENDED = ("DONE", "STOPPED")
+FEW_OVER = timedelta(seconds=30)
+PROBE = timedelta(seconds=30)
+
+
+@dataclass
+class Row:
+    """A delivery. `calls` were made, `allowed` may be: one, and one more per proof or declaration."""
+
+    sending: int
+    chunk: int
+    address: int
+    state: str = "QUEUED"
+    attempts: int = 0
+    resends: int = 0
+    gateway: str = ""
+    updated: datetime | None = None
+    calls: int = 0
+    allowed: int = 1
+
+
+@dataclass
+class Chunk:
+    sending: int
+    not_before: datetime
+    state: str = "WAITING"
+    token: UUID | None = None
+    lapsed: bool = False
+
+
+@dataclass
+class Sending:
+    valid_until: datetime
+    policy: str
+    state: str = "RUNNING"
+
+
+@dataclass
+class Health:
+    """A breaker."""
+
+    refusals: int = 0
+    since: datetime | None = None
+    opened: bool = False
+    probe: datetime | None = None
+
+    def note(self, outcomes: list[str], now: datetime, storm: int) -> None:
+        if "ACCEPTED" in outcomes:
+            self.__init__()  # type: ignore[misc]
+            return
+        self.refusals += len(outcomes)
+        self.since = self.since or now
+        few = self.refusals >= 3 and self.since <= now - FEW_OVER
+        if not self.opened and (self.refusals >= storm or few):
+            self.opened, self.probe = True, now + PROBE
+
+
+@dataclass
+class World:
+    gateways: tuple[str, ...]
+    rows: dict[int, Row] = field(default_factory=dict)
+    chunks: dict[int, Chunk] = field(default_factory=dict)
+    sendings: dict[int, Sending] = field(default_factory=dict)
+    health: dict[str, Health] = field(default_factory=lambda: defaultdict(Health))
+    stopped_addresses: set[int] = field(default_factory=set)
+    arrived_parts: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
+    submitted: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    early: list[tuple[str, str]] = field(default_factory=list)
+    known: set[tuple[object, ...]] = field(default_factory=set)
+    # What each call did outside, whatever we were told: the gateway has it, or it never will.
+    left: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def as_rows(self) -> dict[tuple[str, int], tuple[object, ...]]:
+        """State, attempts, resends, gateway, lease and hour, by kind and number."""
+        rows = {
+            ("row", pk): (row.state, row.attempts, row.resends, row.gateway, None, None)
+            for pk, row in self.rows.items()
+        }
+        chunks = {
+            ("chunk", pk): (chunk.state, 0, 0, "", chunk.token, chunk.not_before)
+            for pk, chunk in self.chunks.items()
+        }
+        sendings = {
+            ("sending", pk): (sending.state, 0, 0, "", None, None) for pk, sending in self.sendings.items()
+        }
+        return {**rows, **chunks, **sendings}
+
+    def of_chunk(self, chunk: int, *states: str) -> list[int]:
+        return [pk for pk, row in sorted(self.rows.items()) if row.chunk == chunk and row.state in states]
+
+    def of_sending(self, sending: int, *states: str) -> list[int]:
+        return [pk for pk, row in sorted(self.rows.items()) if row.sending == sending and row.state in states]
+
+    def move(self, pk: int, state: str, now: datetime) -> None:
+        self.rows[pk].state, self.rows[pk].updated = state, now
+
+    def opens(self, now: datetime) -> datetime:
+        return min(
+            (self.health[name].probe if self.health[name].opened else now) or now for name in self.gateways
+        )
+
+    def due(self, now: datetime) -> list[int]:
+        """Chunks that a worker may take, the one that is its turn first."""
+        return sorted(
+            (pk for pk, chunk in self.chunks.items() if self._is_due(chunk, now)),
+            key=lambda pk: (self.chunks[pk].not_before, pk),
+        )
+
+    def _is_due(self, chunk: Chunk, now: datetime) -> bool:
+        sending = self.sendings[chunk.sending]
+        takeable = chunk.state == "WAITING" or (chunk.state == "LEASED" and chunk.lapsed)
+        if not takeable or sending.state in ENDED:
+            return False
+        if sending.state == "STOPPING" or sending.valid_until <= now:
+            return True
+        return sending.state == "RUNNING" and max(chunk.not_before, self.opens(now)) <= now
+
+    def choose(self, now: datetime) -> tuple[str, bool] | None:
+        for name in self.gateways:
+            health = self.health[name]
+            if not health.opened:
+                return name, False
+            if health.probe is not None and health.probe <= now:
+                health.probe = now + PROBE
+                return name, True
+        return None
+
+    def forbidden(self, sending: Sending, now: datetime) -> str:
+        if sending.state in {"STOPPING", "STOPPED"}:
+            return "SKIPPED_STOPPED"
+        return "SKIPPED_EXPIRED" if sending.valid_until <= now else ""
+
+    def finish(self, pk: int) -> None:
+        sending = self.sendings[pk]
+        open_chunks = any(chunk.state != "DONE" for chunk in self.chunks.values() if chunk.sending == pk)
+        if not open_chunks and sending.state not in ENDED:
+            sending.state = "STOPPED" if sending.state == "STOPPING" else "DONE"
+
+    def release(self, pk: int, token: UUID, not_before: datetime | None) -> None:
+        chunk = self.chunks[pk]
+        if chunk.token != token:
+            return
+        chunk.state = "WAITING" if self.of_chunk(pk, "QUEUED", "SUBMITTING") else "DONE"
+        chunk.token, chunk.lapsed = None, False
+        chunk.not_before = not_before or chunk.not_before
+        self.finish(chunk.sending)
+
+    def reopen(self, sending: int, states: tuple[str, ...], now: datetime) -> None:
+        """Chunks that hold such rows; a sending that had ended goes on only if one of them is open."""
+        for pk in {self.rows[each].chunk for each in self.of_sending(sending, *states)}:
+            chunk = self.chunks[pk]
+            chunk.state = "WAITING" if chunk.state == "DONE" else chunk.state
+            chunk.not_before = now
+            if self.sendings[sending].state == "DONE":
+                self.sendings[sending].state = "RUNNING"
+
+    def queue_again(self, pks: list[int], now: datetime) -> None:
+        """A declared resend: one more call is allowed for each."""
+        for pk in pks:
+            self.move(pk, "QUEUED", now)
+            self.rows[pk].resends += 1
+            self.rows[pk].allowed += 1
+
+    def receive(self, told: list[tuple[int, int, str]], now: datetime) -> None:
+        """(delivery, attempt, state) of receipts that came together: the highest rank that counts.
+
+        Of a row that is to be sent again on purpose, an earlier call counts only if it arrived.
+        """
+        best: dict[int, str] = {}
+        for pk, attempt, state in told:
+            row = self.rows[pk]
+            awaited = row.attempts + (row.state == "QUEUED" and row.resends > 0)
+            if attempt >= awaited or state == "DELIVERED":
+                best[pk] = max(best.get(pk, state), state, key=RANK.index)
+        for pk, state in best.items():
+            if self.rows[pk].state in ABSORBED[state]:
+                self.move(pk, state, now)
+
+    def receive_parts(self, callbacks: list[tuple[str, str]], now: datetime) -> None:
+        """(reference, state) of parts; those of a call that is not written yet wait."""
+        named = [(self.submitted[ref], state) for ref, state in callbacks if ref in self.submitted]
+        self.early += [(ref, state) for ref, state in callbacks if ref not in self.submitted]
+        for (pk, attempt, part, _), state in named:
+            if state == "DELIVERED":
+                self.arrived_parts[pk, attempt].add(part)
+        told = []
+        for (pk, attempt, _, parts), state in named:
+            whole = len(self.arrived_parts[pk, attempt]) == parts
+            told.append((pk, attempt, "SENT" if state == "DELIVERED" and not whole else state))
+        self.receive(told, now)
+
+    def merge_early(self, now: datetime) -> None:
+        waiting, self.early = self.early, []
+        self.receive_parts(waiting, now)

@@ -1,0 +1,169 @@
+"""A backup is checked before it is believed, and comes back held, with every STOP and numbers of its own."""
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from geoalert.supervisor import archive
+from geoalert.supervisor.backup import backup
+from geoalert.supervisor.keys import ensure_keys
+from geoalert.supervisor.layout import Layout
+from geoalert.supervisor.pidfiles import start_time
+from geoalert.supervisor.restore import restore
+from geoalert.supervisor.up import Refused
+from messaging import addresses
+from messaging.models import Suppression
+from tests.messaging.queue import frozen, numbers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EMPTY = "geoalert_restored"
+
+
+def address(database: str) -> str:
+    told = connection.settings_dict
+    return f"postgis://{told['USER']}@/{database}?host={quote(told['HOST'])}&port={told['PORT']}"
+
+
+def ask(statement: str) -> object:
+    """One value of the restored database."""
+    with (
+        psycopg2.connect(address(EMPTY).replace("postgis", "postgresql")) as opened,
+        opened.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+        row = cursor.fetchone()
+    opened.close()
+    return row[0] if row else None
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    made = Layout(tmp_path / "var")
+    made.prepare()
+    ensure_keys(made)
+    return made
+
+
+@pytest.fixture
+def saved(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A backup of three people who are about to be written to, and of one STOP."""
+    frozen(numbers(3))
+    said_stop(numbers(1)[0])
+    monkeypatch.setenv("DATABASE_URL", address(str(connection.settings_dict["NAME"])))
+    return backup(layout, file=layout.var / "saved.tar", with_keys=False)
+
+
+@pytest.fixture
+def empty(saved: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Another database of the same cluster, which DATABASE_URL names from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {EMPTY}")
+    monkeypatch.setenv("DATABASE_URL", address(EMPTY))
+    yield EMPTY
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {EMPTY}")
+
+
+def said_stop(number: str) -> None:
+    Suppression.objects.create(
+        channel="SMS", address_hash=addresses.fingerprint(number), why="STOP", since="2026-11-25T20:00:00Z"
+    )
+
+
+def test_a_backup_is_its_owners_alone_names_what_it_holds_and_no_key(saved: Path, layout: Layout) -> None:
+    manifest = archive.read(saved)
+
+    assert oct(saved.stat().st_mode)[-3:] == "600"
+    assert (manifest.counts["stopped"], manifest.counts["deliveries"]) == (1, 6)
+    assert "0005_standstill" in manifest.migrations["messaging"]
+    assert (archive.keys(saved), manifest.keys) == ({}, [])
+    assert (layout.secrets / "ADDRESS_KEY").read_text().encode() not in saved.read_bytes()
+    assert numbers(1)[0].encode() not in saved.read_bytes()
+
+
+def test_a_restored_database_is_held_settled_and_numbers_anew(
+    saved: Path, empty: str, layout: Layout, capfd: pytest.CaptureFixture[str]
+) -> None:
+    restore(layout, file=saved, yes=False)
+
+    assert ask("SELECT count(*) FROM messaging_standstill WHERE released_at IS NULL") == 1
+    assert ask("SELECT maybe_left FROM messaging_standstill") == 3
+    assert ask("SELECT count(*) FROM messaging_delivery WHERE state IN ('QUEUED', 'SUBMITTING')") == 0
+    assert int(str(ask("SELECT last_value FROM messaging_delivery_id_seq"))) > 1_000_000_000
+    assert ask("SELECT count(*) FROM accounts_journalentry WHERE verb = 'standstill.settle'") == 1
+    assert "ENVOIS SONT ARRÊTÉS" in capfd.readouterr().out
+
+
+def test_an_occupied_database_is_replaced_only_when_told_and_keeps_who_said_stop_since(
+    saved: Path, empty: str, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restore(layout, file=saved, yes=False)
+    ask(
+        "INSERT INTO messaging_suppression (channel, address_hash, why, since)"
+        " VALUES ('SMS', '\\x01', 'STOP', now()) RETURNING 1"
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO("oui\n"))
+
+    with pytest.raises(Refused, match="--yes"):
+        restore(layout, file=saved, yes=False)
+    restore(layout, file=saved, yes=True)
+
+    assert ask("SELECT count(*) FROM messaging_suppression") == 2
+    assert ask("SELECT count(*) FROM messaging_standstill") == 1
+
+
+def test_tables_of_others_and_open_connections_stop_a_restore(
+    saved: Path, empty: str, layout: Layout
+) -> None:
+    opened = psycopg2.connect(address(EMPTY).replace("postgis", "postgresql"))
+    with pytest.raises(Refused, match="connexion"):
+        restore(layout, file=saved, yes=True)
+    with opened.cursor() as cursor:
+        cursor.execute("CREATE TABLE somebody_else (id int)")
+    opened.commit()
+    opened.close()
+
+    with pytest.raises(Refused, match="ne sont pas de geoalert"):
+        restore(layout, file=saved, yes=True)
+
+
+def test_nothing_is_restored_while_the_instance_runs(layout: Layout, tmp_path: Path) -> None:
+    (layout.run / "supervisor.pid").write_text(f"{os.getpid()} {start_time(os.getpid())}\n")
+
+    with pytest.raises(Refused, match="bin/geoalert down"):
+        restore(layout, file=tmp_path / "saved.tar", yes=True)
+
+
+def test_other_keys_are_refused_before_anything_is_touched(
+    saved: Path, layout: Layout, tmp_path: Path
+) -> None:
+    other = Layout(tmp_path / "other")
+    other.prepare()
+    with pytest.raises(Refused, match="ADDRESS_KEY manque"):
+        restore(other, file=saved, yes=True)
+    ensure_keys(other)
+
+    with pytest.raises(Refused, match="n’est pas celle de la sauvegarde"):
+        restore(other, file=saved, yes=True)
+
+
+def test_keys_come_with_the_backup_when_they_are_asked_for(
+    saved: Path, empty: str, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address(str(connection.settings_dict["NAME"])))
+    file = backup(layout, file=tmp_path / "with-keys.tar", with_keys=True)
+    monkeypatch.setenv("DATABASE_URL", address(EMPTY))
+    fresh = Layout(tmp_path / "fresh")
+
+    restore(fresh, file=file, yes=True)
+
+    for name in ("ADDRESS_KEY", "ADDRESS_HASH_KEY", "RECEIPT_SECRET"):
+        assert (fresh.secrets / name).read_text() == (layout.secrets / name).read_text()
+        assert oct((fresh.secrets / name).stat().st_mode)[-3:] == "600"
