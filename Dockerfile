@@ -25,7 +25,7 @@ COPY --from=packages /srv/venv /srv/venv
 COPY --from=browser /srv/geoalert/node_modules node_modules
 COPY . .
 # Settings want keys; those of this line open nothing and stay in no layer.
-RUN SECRET_KEY=build RECEIPT_SECRET=build KANNEL_PASSWORD=build ADDRESS_KEY=build ADDRESS_HASH_KEY=build \
+RUN SECRET_KEY=build RECEIPT_SECRET=build KANNEL_PASSWORD=build METRICS_TOKEN=build ADDRESS_KEY=build ADDRESS_HASH_KEY=build \
     python manage.py collectstatic --noinput --verbosity 0 \
  && python -m compileall -q -x node_modules .
 USER geoalert

@@ -1,10 +1,16 @@
 """The states of an alert: which moves are allowed, and the one function that makes them."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
+
+import structlog
+from django.db import transaction
 
 from alerts.models import Alert
 from messaging.models import Sending
+
+log = structlog.get_logger(__name__)
 
 State = Alert.State
 
@@ -40,6 +46,8 @@ def move(*, alert: Alert, to: str, **changes: Any) -> None:
     alert.state = to
     for name, value in changes.items():
         setattr(alert, name, value)
+    # On the commit: what was rolled back did not happen.
+    transaction.on_commit(partial(log.info, "alert moved", alert=alert.code, to=to, sending=alert.sending_id))
 
 
 def settle(*, now: datetime) -> int:

@@ -4,6 +4,5 @@ from api import webhooks
 
 app_name = "api"
 urlpatterns = [
-    path("recus/kannel/<str:secret>/", webhooks.kannel_receipt, name="kannel-receipt"),
     path("entrants/kannel/<str:secret>/", webhooks.kannel_inbound, name="kannel-inbound"),
 ]

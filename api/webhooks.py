@@ -1,4 +1,7 @@
-"""Where gateways call back: the secret is in the path, the row is committed before we answer."""
+"""Where gateways bring what phones write back: the secret is in the path, the row is committed first.
+
+Receipts have a server of their own (api/receiver.py).
+"""
 
 import hmac
 import logging
@@ -8,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from messaging import receipts
 from messaging.addresses import AddressRefused
 from messaging.clock import database_now
 from subscribers import stopping
@@ -16,30 +18,8 @@ from web.access import machine
 
 LONGEST_REPLY = 16_384
 LONGEST_REFERENCE = 64
-LARGEST_ID, LARGEST_ATTEMPT = 2**63 - 1, 2**15 - 1
 
 log = logging.getLogger(__name__)
-
-
-@csrf_exempt
-@machine
-def kannel_receipt(request: HttpRequest, secret: str) -> HttpResponse:
-    """GET ?d=<delivery>&n=<attempt>&s=<kind of receipt>; what cannot be read is stored nowhere: 404."""
-    _refuse_strangers(secret)
-    kind = request.GET.get("s", "")
-    delivery, attempt = _number(request, "d", LARGEST_ID), _number(request, "n", LARGEST_ATTEMPT)
-    if kind not in receipts.KANNEL_STATES or delivery is None or attempt is None:
-        raise Http404
-    receipts.record(
-        gateway="kannel",
-        delivery_id=delivery,
-        attempt=attempt,
-        state=receipts.KANNEL_STATES[kind],
-        payload={"s": kind},
-        now=database_now(),
-    )
-    # Kannel takes nothing but 200 for an answer, and else repeats the receipt twenty times.
-    return HttpResponse(status=200)
 
 
 @csrf_exempt
@@ -72,14 +52,6 @@ def kannel_inbound(request: HttpRequest, secret: str) -> HttpResponse:
 def _refuse_strangers(secret: str) -> None:
     if not hmac.compare_digest(secret.encode(), settings.RECEIPT_SECRET.encode()):
         raise Http404
-
-
-def _number(request: HttpRequest, name: str, largest: int) -> int | None:
-    """A whole number of the query from 1 to `largest`, or None."""
-    typed = request.GET.get(name, "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 20):
-        return None
-    return number if 1 <= (number := int(typed)) <= largest else None
 
 
 def _text(body: bytes) -> str:

@@ -1,12 +1,15 @@
 """One file of settings, read from the environment; a wrong value stops the start (geoalert/env.py)."""
 
 import importlib.util
+import os
+import socket
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from geoalert import logs
 from geoalert.env import (
     BadSetting,
     env_bool,
@@ -69,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "web.requests.RequestNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -209,7 +213,7 @@ TLS_PROXY = env_bool("GEOALERT_TLS_PROXY", False)
 if TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Gateways and health checks call from inside, in clear.
-SECURE_REDIRECT_EXEMPT = [r"^api/v1/(recus|entrants)/", r"^sante/$"]
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/(recus|entrants)/", r"^sante/$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -348,8 +352,13 @@ BREAKER_SECONDS = env_int("GEOALERT_BREAKER_SECONDS", 30)
 # For so long the unknown may settle by itself, before a gateway is asked or a policy speaks.
 UNKNOWN_GRACE_SECONDS = env_int("GEOALERT_UNKNOWN_GRACE", 90)
 RECEIPT_SECRET = env_secret("RECEIPT_SECRET", SECRETS_DIR)
-# Where gateways call back: this instance as they see it.
-RECEIPT_BASE_URL = env_str("GEOALERT_RECEIPT_BASE_URL", "http://127.0.0.1:8000")
+# What a machine shows that reads /metrics.
+METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR)
+# A folder a machine, where its processes count (messaging/counting.py); the library asks for a variable.
+METRICS_DIR = VAR_DIR / "run" / "metrics" / socket.gethostname()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+# Where gateways bring receipts: the process `receipts` as they see it.
+RECEIPT_BASE_URL = env_str("GEOALERT_RECEIPT_BASE_URL", "http://127.0.0.1:9000")
 KANNEL_SENDSMS_URL = env_str("KANNEL_SENDSMS_URL", "")
 KANNEL_STATUS_URL = env_str("KANNEL_STATUS_URL", "")
 KANNEL_USERNAME = env_str("KANNEL_USERNAME", "geoalert")
@@ -382,24 +391,7 @@ ACCESSIBILITY_STATUS = env_choice(
 ENROLMENT_PHONE = env_str("GEOALERT_ENROLMENT_PHONE", "01 42 76 15 30")
 
 # --- Logs: ids only ---------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "class": "geoalert.logs.MaskingFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # GEOS writes the coordinates of a bad shape into its notices: where the police look is not for logs.
-    # geopy writes what a service answered: what people searched for is not for logs either.
-    # Django's own handler would write past our formatter while debugging.
-    "loggers": {
-        "django.contrib.gis": {"level": "ERROR"},
-        "geopy": {"level": "ERROR"},
-        "django": {"handlers": [], "level": "INFO"},
-    },
-    "root": {"handlers": ["console"], "level": env_str("GEOALERT_LOG_LEVEL", "INFO")},
-}
+# One JSON object a line for machines; plain for a person at a terminal.
+LOG_FORMAT = env_choice("GEOALERT_LOG_FORMAT", "plain", logs.FORMATS)
+LOGGING_CONFIG = "geoalert.logs.configure"
+LOGGING = logs.configuration(rendering=LOG_FORMAT, level=env_str("GEOALERT_LOG_LEVEL", "INFO"))

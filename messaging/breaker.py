@@ -4,10 +4,10 @@ Open, nothing is handed to the gateway; rows stay queued, whatever their attempt
 from time to time, and the first one accepted closes it.
 """
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -19,7 +19,7 @@ from messaging.models import Gateway
 REFUSALS = 20
 FEW_REFUSALS, FEW_REFUSALS_OVER = 3, timedelta(seconds=30)
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def is_well(gateway: str) -> bool:
@@ -60,7 +60,7 @@ def note(gateway: str, results: Sequence[Result], *, now: datetime) -> None:
     lasting = row.filter(refusals__gte=FEW_REFUSALS, failing_since__lte=now - FEW_REFUSALS_OVER)
     opened = (storm | lasting).filter(opened_at__isnull=True)
     if opened.update(opened_at=now, probe_at=now + _pause()):
-        log.error("breaker opened gateway=%s reason=%s", gateway, bad[-1].detail)
+        log.error("breaker opened", gateway=gateway, reason=bad[-1].detail)
 
 
 def _close(gateway: str) -> None:
@@ -68,7 +68,7 @@ def _close(gateway: str) -> None:
     was_open = failing.filter(opened_at__isnull=False).exists()
     closed = failing.update(refusals=0, failing_since=None, opened_at=None, probe_at=None, reason="")
     if closed and was_open:
-        log.warning("breaker closed gateway=%s", gateway)
+        log.warning("breaker closed", gateway=gateway)
 
 
 def _pause() -> timedelta:

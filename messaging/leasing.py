@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
-from messaging import routes
+from messaging import counting, routes
 from messaging.models import Chunk, Sending
 from messaging.routes import Way
+
+log = structlog.get_logger(__name__)
 
 # When a chunk falls due: by its own pause, and not before one of its gateways opens. What is stopped or has
 # lost its validity needs no gateway: it is closed at once, paused or not.
@@ -33,7 +36,8 @@ _DUE_CHUNKS = """
 # due is asked again of the locked row: the one that was seen may be somebody else's by now.
 _TAKE = f"""
 WITH candidate AS (
-    SELECT chunk.id, due.priority FROM messaging_chunk chunk JOIN ({_DUE_CHUNKS}) AS due USING (id)
+    SELECT chunk.id, chunk.state AS was, due.priority
+    FROM messaging_chunk chunk JOIN ({_DUE_CHUNKS}) AS due USING (id)
     WHERE due.due <= %(now)s
       AND (chunk.state = 'WAITING' OR (chunk.state = 'LEASED' AND chunk.lease_until < clock_timestamp()))
     ORDER BY due.priority, chunk.not_before, chunk.id
@@ -43,7 +47,8 @@ UPDATE messaging_chunk chunk SET state = 'LEASED', lease_token = %(token)s,
        lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
 FROM candidate, messaging_sending sending
 WHERE chunk.id = candidate.id AND sending.id = chunk.sending_id
-RETURNING chunk.id, chunk.sending_id, chunk.number, sending.mode, chunk.channel, sending.priority
+RETURNING chunk.id, chunk.sending_id, chunk.number, sending.mode, chunk.channel, sending.priority,
+          candidate.was
 """  # noqa: S608
 
 _MORE_URGENT = f"""
@@ -100,8 +105,12 @@ def take(*, now: datetime) -> Lease | None:
         row = cursor.fetchone()
         if row is None:
             return None
-        chunk_id, sending_id, number, mode, kind, priority = row
+        chunk_id, sending_id, number, mode, kind, priority, was = row
         cursor.execute(_UNKNOWN, [now, sending_id, number, kind])
+        interrupted = cursor.rowcount
+    if was == Chunk.State.LEASED:
+        log.warning("lease lapsed", sending=sending_id, chunk=chunk_id, unknown=interrupted)
+        counting.interrupted(mode, interrupted)
     return Lease(chunk_id, sending_id, number, Way(mode, kind), priority, token)
 
 

@@ -2,12 +2,15 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
-from messaging import breaker, groups, leasing, pace, routes
+from messaging import breaker, counting, groups, leasing, pace, routes
 from messaging.channels import NoChannel, OpenChannels
 from messaging.channels.base import Result
 from messaging.clock import database_now
@@ -15,6 +18,7 @@ from messaging.groups import Group
 from messaging.leasing import Lease, LeaseLost
 
 log = logging.getLogger(__name__)
+facts = structlog.get_logger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=2)
 # Five attempts, pauses of 2, 10, 50 and 250 seconds; a gateway that is away for longer costs no attempt.
@@ -38,7 +42,8 @@ def drain(*, should_stop: Callable[[], bool] = never) -> int:
             if lease is None:
                 break
             try:
-                handed += _send_chunk(lease, channels, should_stop)
+                with bound_contextvars(sending=lease.sending_id, chunk=lease.chunk_id, gateway=""):
+                    handed += _send_chunk(lease, channels, should_stop)
             except LeaseLost:
                 log.warning("lease lost chunk=%s", lease.chunk_id)
             except NoChannel as error:
@@ -50,7 +55,8 @@ def drain(*, should_stop: Callable[[], bool] = never) -> int:
 
 def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], bool]) -> int:
     """Send group by group until the chunk is empty, must wait, or somebody more urgent waits."""
-    handed, not_before = 0, None
+    answered: Counter[str] = Counter()
+    not_before = None
     while not_before is None and not should_stop():
         now = database_now()
         if leasing.someone_more_urgent_waits(lease, now=now):
@@ -60,6 +66,7 @@ def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], 
             # Nothing may be handed over now; what was stopped or lost its validity is closed all the same.
             groups.mark(lease, gateway="", size=0, now=now)
             break
+        bind_contextvars(gateway=choice.gateway)
         # Opened before the point of no return: a channel that is set up wrongly makes nobody unknown.
         channel = channels.named(choice.gateway, lease.way.mode)
         size = _allowance(lease, choice, now)
@@ -70,10 +77,15 @@ def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], 
         if group is None:
             break
         if group.messages:
-            not_before = _write_back(lease, group, channel.submit(group.messages))
-        handed += len(group.messages)
+            results = channel.submit(group.messages)
+            not_before = _write_back(lease, group, results)
+            answered.update(result.outcome.value for result in results)
     leasing.release(lease, now=database_now(), not_before=not_before)
-    return handed
+    if answered:
+        facts.info(
+            "chunk handed over", way=str(lease.way), **{name.lower(): n for name, n in answered.items()}
+        )
+    return answered.total()
 
 
 def _allowance(lease: Lease, choice: routes.Choice, now: datetime) -> int:
@@ -90,7 +102,9 @@ def _write_back(lease: Lease, group: Group, results: Sequence[Result]) -> dateti
     now = database_now()
     breaker.note(group.gateway, results, now=now)
     well = breaker.is_well(group.gateway)
-    if groups.write(lease, group, results, gateway_is_well=well, now=now):
+    written = groups.write(lease, group, results, gateway_is_well=well, now=now)
+    counting.handed(group.gateway, results)
+    if written:
         return None
     # The other gateway, if there is one, takes over at once what this one surely did not send.
     return now + (_pause(group) if well else FIRST_PAUSE)

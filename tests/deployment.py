@@ -10,7 +10,7 @@ from geoalert.supervisor.layout import PROJECT
 
 SECRET = "env_secret"
 # Read before Django is, or by a command: not settings, yet the operator's to give.
-BESIDE_SETTINGS = frozenset({"GEOALERT_PORT", "GEOALERT_ADMIN_PASSWORD"})
+BESIDE_SETTINGS = frozenset({"GEOALERT_PORT", "GEOALERT_RECEIPTS_PORT", "GEOALERT_ADMIN_PASSWORD"})
 
 
 def _readings() -> Iterator[tuple[str, str, ast.expr | None]]:

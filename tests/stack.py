@@ -148,13 +148,17 @@ def clean_environment(var: Path) -> dict[str, str]:
 
 def start_product(var: Path, *options: str, environment: dict[str, str] | None = None) -> Product:
     """Start `up` and wait until it says that it is ready; `environment` is what its user set."""
-    (port,) = free_ports(1)
+    port, receipts_port = free_ports(2)
     log = var.parent / f"{var.name}.log"
     command = [sys.executable, "-m", "geoalert.supervisor", "up", "--port", str(port), *options]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            env={**clean_environment(var), **(environment or {})},
+            env={
+                **clean_environment(var),
+                "GEOALERT_RECEIPTS_PORT": str(receipts_port),
+                **(environment or {}),
+            },
             stdout=output,
             stderr=output,
             cwd=PROJECT,
@@ -181,6 +185,8 @@ def stop_product(product: Product) -> int:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    running = start_product(tmp_path_factory.mktemp("product") / "var")
+    running = start_product(
+        tmp_path_factory.mktemp("product") / "var", environment={"GEOALERT_LOG_FORMAT": "json"}
+    )
     yield running
     stop_product(running)

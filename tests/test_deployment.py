@@ -20,7 +20,7 @@ def test_each_service_becomes_the_process_that_the_supervisor_runs(name: str) ->
     command = OURS[name]["command"]
 
     assert command[:4] == ["python", "-m", "geoalert.supervisor.services", name]
-    assert command[4:] == (["--bind", "0.0.0.0:8000"] if name == "web" else [])
+    assert command[4:] == (["--bind", "0.0.0.0:8000"] if name in supervised.LOOPBACK else [])
 
 
 def test_nothing_but_the_parts_of_the_deployment_is_there() -> None:
@@ -118,7 +118,7 @@ def test_images_named_by_the_compose_file_are_pinned() -> None:
         ({"KANNEL_SMSC": "fake", "KANNEL_PASSWORD_FILE": "/dev/null"}, "is empty"),
         ({"KANNEL_SMSC": "smpp", "SMPP_PASSWORD_FILE": "/dev/null"}, "is empty"),
         (
-            {"KANNEL_SMSC": "fake", "GEOALERT_RECEIPT_BASE_URL": "x", "RECEIPT_SECRET_FILE": "/dev/null"},
+            {"KANNEL_SMSC": "fake", "GEOALERT_REPLY_BASE_URL": "x", "RECEIPT_SECRET_FILE": "/dev/null"},
             "empty",
         ),
         ({"KANNEL_SMSC": "smpp", "SMPP_HOST": "a\ngroup = core", "SMPP_USERNAME": "u"}, "line break"),

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.sites import AdminSite
@@ -19,6 +19,8 @@ from accounts.models import User
 RENEW_SECONDS = 60
 
 View = Callable[..., HttpResponseBase]
+# Also a handler of another server than Django's.
+MachineView = TypeVar("MachineView", bound=Callable[..., Any])
 
 
 class StaffRequest(HttpRequest):
@@ -58,13 +60,13 @@ def staff(*permissions: str) -> Callable[[View], View]:
     return declare
 
 
-def machine(view: View) -> View:
+def machine(view: MachineView) -> MachineView:
     """A machine calls this view and proves itself inside it (secret in the path, signature)."""
     view.access = Access(public=True)  # type: ignore[attr-defined]
     return view
 
 
-def declared_access(view: View) -> Access | None:
+def declared_access(view: Callable[..., Any]) -> Access | None:
     """What a view declares, or None. In the Django admin, the site or the model's admin declares `access`."""
     if (admin := _admin_of(view)) is not None:
         access: Access = getattr(admin, "access", ADMINISTRATORS)

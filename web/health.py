@@ -1,6 +1,5 @@
 """/sante/: is all of it well? Each answer in at most a second."""
 
-import time
 import urllib.request
 from collections.abc import Callable
 
@@ -12,11 +11,11 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from messaging import standstill
+from messaging import alarms, heartbeats, standstill
+from messaging.clock import database_now
 from web.access import public
 
 SECONDS = 1.0
-HEARTBEAT_SECONDS = 10.0
 
 
 class Unwell(Exception):
@@ -41,9 +40,20 @@ def check_worker() -> None:
 
 
 def check_dispatcher() -> None:
-    heartbeat = settings.VAR_DIR / "run" / "dispatcher.heartbeat"
-    if time.time() - heartbeat.stat().st_mtime > HEARTBEAT_SECONDS:
-        raise Unwell("the dispatcher is silent")
+    _check_heartbeat("dispatcher")
+
+
+def check_receipts() -> None:
+    _check_heartbeat("receipts")
+
+
+def check_watchman() -> None:
+    _check_heartbeat("watchman")
+
+
+def _check_heartbeat(name: str) -> None:
+    if heartbeats.is_silent(name):
+        raise Unwell(f"{name} is silent")
 
 
 def check_gateway() -> None:
@@ -61,6 +71,8 @@ CHECKS: dict[str, Callable[[], None]] = {
     "broker": check_broker,
     "worker": check_worker,
     "dispatcher": check_dispatcher,
+    "receipts": check_receipts,
+    "watchman": check_watchman,
     "gateway": check_gateway,
 }
 
@@ -69,13 +81,14 @@ CHECKS: dict[str, Callable[[], None]] = {
 @require_GET
 @public
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when every part is well, else 503; the JSON names the part, never why.
+    """200 when every part is well and no alarm holds, else 503; the JSON names the part, never why.
 
     `standstill`: all is well, and nothing leaves until a person says so (a restored base); None: not known.
     """
     answers = {part: "ok" if is_well(part) else "ko" for part in CHECKS}
-    well = set(answers.values()) == {"ok"}
-    body = {"status": "ok" if well else "ko", "checks": answers, "standstill": is_held()}
+    held = _alarms() if answers["database"] == "ok" else []
+    well = set(answers.values()) == {"ok"} and not held
+    body = {"status": "ok" if well else "ko", "checks": answers, "alarms": held, "standstill": is_held()}
     return JsonResponse(body, status=200 if well else 503)
 
 
@@ -93,3 +106,8 @@ def is_well(part: str) -> bool:
     except Exception:
         return False
     return True
+
+
+def _alarms() -> list[str]:
+    """The conditions that hold now (messaging/alarms.py), each once."""
+    return sorted({alarm.condition for alarm in alarms.raised(now=database_now())})

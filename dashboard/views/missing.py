@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from messaging import alarms
+from messaging.clock import database_now
 from web import tiles
 from web.access import StaffRequest, staff
 from web.health import is_well
@@ -25,7 +27,7 @@ def missing(request: StaffRequest) -> HttpResponse:
 
     Asked for once a page: a block that polls would keep the session of an empty desk alive.
     """
-    found = [*_dispatch(), *_addresses(), *_streets()]
+    found = [*_dispatch(), *_alarms(), *_addresses(), *_streets()]
     return render(request, "dashboard/_missing.html", {"missing": found})
 
 
@@ -34,7 +36,7 @@ def missing(request: StaffRequest) -> HttpResponse:
 @staff("accounts.send_alert")
 def missing_to_send(request: StaffRequest) -> HttpResponse:
     """The same for who only has to press *Envoyer*: streets and addresses have served."""
-    return render(request, "dashboard/_missing.html", {"missing": list(_dispatch())})
+    return render(request, "dashboard/_missing.html", {"missing": [*_dispatch(), *_alarms()]})
 
 
 def _dispatch() -> Iterator[Missing]:
@@ -57,6 +59,13 @@ def _dispatch() -> Iterator[Missing]:
             "passerelle SMS",
             "Elle ne répond pas : chaque SMS est retenté quelques minutes, puis compté comme refusé.",
         )
+
+
+def _alarms() -> Iterator[Missing]:
+    """What does not leave although it should, and which process is silent (messaging/alarms.py)."""
+    for alarm in alarms.raised(now=database_now()):
+        title = alarm.title[0].upper() + alarm.title[1:]
+        yield alarm.title, f"{title}, depuis {moment(alarm.since)} : {alarm.meaning}."
 
 
 def _addresses() -> Iterator[Missing]:

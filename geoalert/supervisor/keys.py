@@ -5,7 +5,7 @@ import secrets
 
 from geoalert.supervisor.layout import Layout, write_private
 
-RANDOM_TEXT = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD")
+RANDOM_TEXT = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD", "METRICS_TOKEN")
 RANDOM_KEYS = ("ADDRESS_KEY", "ADDRESS_HASH_KEY")
 
 

@@ -1,6 +1,6 @@
 """The processes that make the service, as commands: the supervisor and the containers run the same ones.
 
-`python -m geoalert.supervisor.services web|worker|beat|dispatcher [--bind ADDRESS:PORT]` becomes one.
+`python -m geoalert.supervisor.services NAME [--bind ADDRESS:PORT]` becomes one of NAMES.
 """
 
 import argparse
@@ -9,26 +9,36 @@ import sys
 
 from geoalert.supervisor.layout import PROJECT, Layout
 
-NAMES = ("web", "worker", "beat", "dispatcher")
-LOOPBACK = "127.0.0.1:8000"
+NAMES = ("web", "receipts", "worker", "beat", "dispatcher", "watchman")
+# Those that listen, and where unless they are told.
+LOOPBACK = {"web": "127.0.0.1:8000", "receipts": "127.0.0.1:9000"}
 
 
-def command(name: str, layout: Layout, *, bind: str = LOOPBACK) -> list[str]:
-    """The whole command line of one process; `bind` is where the web listens."""
-    return [sys.executable, *_arguments(layout, bind)[name]]
+def command(name: str, layout: Layout, *, bind: str = "") -> list[str]:
+    """The whole command line of one process; `bind` is where it listens, if it is one of LOOPBACK."""
+    return [sys.executable, *_arguments(layout, bind or LOOPBACK.get(name, ""))[name]]
 
 
 def _arguments(layout: Layout, bind: str) -> dict[str, list[str]]:
     gunicorn = ["-m", "gunicorn", "geoalert.wsgi", "--bind", bind, "--workers", "2", "--threads", "8"]
-    quiet = ["--worker-class", "gthread", "--no-control-socket", "--log-level", "warning"]
-    celery = ["-m", "celery", "-A", "geoalert"]
+    quiet = [
+        "--worker-class",
+        "gthread",
+        "--no-control-socket",
+        "--logger-class",
+        "geoalert.logs.GunicornLogger",
+    ]
+    celery = ["-m", "celery", "-A", "geoalert", "--quiet"]
+    manage = str(PROJECT / "manage.py")
     lonely = ["-n", "geoalert@%h", "-l", "WARNING", "--without-gossip", "--without-mingle"]
     schedule = ["--schedule", str(layout.run / "beat"), "--pidfile=", "-l", "WARNING"]
     return {
         "web": [*gunicorn, *quiet, "--graceful-timeout", "5"],
         "worker": [*celery, "worker", "-c", "2", *lonely],
         "beat": [*celery, "beat", *schedule],
-        "dispatcher": [str(PROJECT / "manage.py"), "dispatcher"],
+        "dispatcher": [manage, "dispatcher"],
+        "receipts": [manage, "receipts", "--bind", bind],
+        "watchman": [manage, "watchman"],
     }
 
 
@@ -36,7 +46,7 @@ def main() -> None:
     """Replace this process, so that signals reach the service itself."""
     parser = argparse.ArgumentParser(prog="geoalert.supervisor.services")
     parser.add_argument("name", choices=NAMES)
-    parser.add_argument("--bind", default=LOOPBACK)
+    parser.add_argument("--bind", default="")
     asked = parser.parse_args()
     line = command(asked.name, Layout.from_environment(), bind=asked.bind)
     os.execv(line[0], line)  # noqa: S606  our own command line

@@ -1,6 +1,7 @@
 """What has to run, in order: the ground (database, broker, gateway) and the service on top of it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +18,14 @@ from geoalert.supervisor.watch import Watch
 
 READY_SECONDS = 60
 GIVEN = ("DATABASE_URL", "REDIS_URL")
-LABELS = {"web": "Site", "worker": "Ouvriers", "beat": "Horloge", "dispatcher": "Répartiteur"}
+LABELS = {
+    "web": "Site",
+    "receipts": "Accusés",
+    "worker": "Ouvriers",
+    "beat": "Horloge",
+    "dispatcher": "Répartiteur",
+    "watchman": "Veilleur",
+}
 
 
 class NotReady(Exception):
@@ -37,15 +45,18 @@ class Stack:
         self.watches: list[Watch] = []
         self.variables: dict[str, str] = {"GEOALERT_VAR": str(layout.var)}
 
-    def start_ground(self, *, gateway: bool) -> None:
-        """Database, broker and (if asked for and installed) Kannel; an address given by the user wins."""
+    def start_ground(self, *, gateway: bool, home: str = "") -> None:
+        """Database, broker and (if asked for and installed) Kannel; an address given by the user wins.
+
+        `home` is where Kannel brings what phones write back; empty: nowhere.
+        """
         self.start_database()
         if not os.environ.get("REDIS_URL"):
             self.variables["REDIS_URL"] = broker.url(self.layout)
             self._start(broker.child(self.layout), "Messagerie interne")
             self._wait((self.layout.sockets / "broker.sock").exists, "broker")
         if gateway:
-            self._start_gateway()
+            self._start_gateway(home)
 
     def start_database(self) -> None:
         """The database alone, its keys made; one that the user gave is tried."""
@@ -56,12 +67,14 @@ class Stack:
         else:
             self._start_database()
 
-    def start_service(self, *, port: int) -> None:
-        """Web, worker, beat, dispatcher."""
+    def start_service(self, *, ports: dict[str, int]) -> None:
+        """What services.NAMES says; `ports` of the loopback, by name, for those that listen."""
+        # Counts are of this run: files of an earlier one would be added to them.
+        shutil.rmtree(self.layout.run / "metrics", ignore_errors=True)
         for name in services.NAMES:
             child = Child(
                 name,
-                services.command(name, self.layout, bind=f"127.0.0.1:{port}"),
+                services.command(name, self.layout, bind=f"127.0.0.1:{ports[name]}" if name in ports else ""),
                 self.layout.log / f"{name}.log",
                 self.layout.run / f"{name}.pid",
                 self.environment(),
@@ -106,7 +119,7 @@ class Stack:
         cluster.create_database()
         self.variables["DATABASE_URL"] = cluster.url
 
-    def _start_gateway(self) -> None:
+    def _start_gateway(self, home: str) -> None:
         wanted = os.environ.get("GEOALERT_SMS_CHANNEL")
         if wanted and wanted != "kannel":
             return
@@ -115,7 +128,7 @@ class Stack:
             self.say("Kannel n’est pas installé : les SMS de démonstration vont à la page des téléphones.")
             self.variables["GEOALERT_SMS_CHANNEL"] = "outbox"
             return
-        gateway.configure(home=self.variables.get("GEOALERT_RECEIPT_BASE_URL", ""))
+        gateway.configure(home=home)
         self.variables |= gateway.environment()
         first, *others = gateway.children()
         self._start(first, "Passerelle SMS")

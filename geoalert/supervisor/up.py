@@ -12,6 +12,8 @@ from geoalert.supervisor.pidfiles import end_leftovers, running, start_time
 from geoalert.supervisor.stack import CommandFailed, NotReady, Stack
 
 READY_SECONDS = 120
+# Beside the port of the site, so that receipts of what left before a restart find us after it.
+RECEIPTS_PORT_ABOVE = 1000
 WATCH_SECONDS = 0.2
 
 
@@ -28,7 +30,9 @@ def up(layout: Layout, *, port: int, demo: bool) -> None:
     layout.prepare()
     told = gateways.variables(demo=demo)
     refuse_while_running(layout, "« bin/geoalert down » l’arrête.")
-    _refuse_taken(port)
+    receipts_port = int(os.environ.get("GEOALERT_RECEIPTS_PORT") or port + RECEIPTS_PORT_ABOVE)
+    _refuse_taken(port, "--port")
+    _refuse_taken(receipts_port, "GEOALERT_RECEIPTS_PORT")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     pid_file = layout.run / "supervisor.pid"
@@ -38,7 +42,7 @@ def up(layout: Layout, *, port: int, demo: bool) -> None:
     stack = Stack(layout, say=lambda line: print(line, flush=True))
     stack.variables |= told
     try:
-        _serve(stack, port=port, demo=demo)
+        _serve(stack, ports={"web": port, "receipts": receipts_port}, demo=demo)
     except Interrupted:
         print("\nArrêt…", flush=True)
     finally:
@@ -60,21 +64,22 @@ def down(layout: Layout) -> bool:
     return True
 
 
-def _serve(stack: Stack, *, port: int, demo: bool) -> None:
+def _serve(stack: Stack, *, ports: dict[str, int], demo: bool) -> None:
     print("geoalert démarre :", flush=True)
+    port = ports["web"]
     stack.variables |= {
         "GEOALERT_PORT": str(port),
         "PUBLIC_LINK_BASE": os.environ.get("PUBLIC_LINK_BASE") or f"127.0.0.1:{port}/a/",
         "GEOALERT_RECEIPT_BASE_URL": os.environ.get("GEOALERT_RECEIPT_BASE_URL")
-        or f"http://127.0.0.1:{port}",
+        or f"http://127.0.0.1:{ports['receipts']}",
     }
-    stack.start_ground(gateway=not gateways.is_own())
+    stack.start_ground(gateway=not gateways.is_own(), home=f"http://127.0.0.1:{port}")
     stack.publish()
     stack.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
     stack.manage("migrate", "--verbosity", "0")
     stack.manage("load_reference")
     stack.manage(*(("seed_demo", "--keep") if demo else ("refuse_demo",)))
-    stack.start_service(port=port)
+    stack.start_service(ports=ports)
     _wait_well(stack, port)
     lines = welcome.lines(port=port, demo=demo)
     print("\n".join([*lines, *(welcome.HELD if health.is_held(port) else ())]), flush=True)
@@ -109,14 +114,14 @@ def refuse_while_running(layout: Layout, mend: str) -> None:
         raise Refused(f"geoalert tourne déjà dans ce dossier : {mend}")
 
 
-def _refuse_taken(port: int) -> None:
+def _refuse_taken(port: int, option: str) -> None:
     with socket.socket() as opened:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind(("127.0.0.1", port))
         except OSError as error:
             raise Refused(
-                f"Le port {port} est déjà pris : choisissez-en un autre avec « --port »."
+                f"Le port {port} est déjà pris : choisissez-en un autre avec « {option} »."
             ) from error
 
 

@@ -76,15 +76,12 @@ def test_only_post_is_taken(client: Client) -> None:
     assert client.get(f"/api/v1/entrants/kannel/{project.RECEIPT_SECRET}/").status_code == 405
 
 
-@pytest.mark.parametrize(("door", "query"), [("recus", "?d=1&n=1&s=1"), ("entrants", "?i=1")])
-def test_gateways_call_in_clear_although_visitors_are_sent_to_https(
-    client: Client, settings: Any, door: str, query: str
-) -> None:
+def test_gateways_call_in_clear_although_visitors_are_sent_to_https(client: Client, settings: Any) -> None:
     """Kannel takes a redirection for a failure: the reply would be lost after twenty of them."""
     settings.SECURE_SSL_REDIRECT = True
-    path = f"/api/v1/{door}/kannel/{settings.RECEIPT_SECRET}/{query}"
+    path = f"/api/v1/entrants/kannel/{settings.RECEIPT_SECRET}/?i=1"
 
     answer = client.generic("POST", path, b"STOP", headers={"X-Kannel-From": fresh_number()})
 
-    assert answer.status_code in {200, 204}
+    assert answer.status_code == 200
     assert client.get("/").status_code == 301

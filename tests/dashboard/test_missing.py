@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from messaging.clock import database_now
+from messaging.models import Gateway
 from tests.geocoder import Geocoder
 from tests.upstream import Upstream
 from web.tiles import shares
@@ -105,3 +107,23 @@ def test_a_gateway_that_does_not_answer_is_said(officer: Client, settings: Any) 
     settings.SMS_CHANNEL = "kannel"
     settings.KANNEL_STATUS_URL = "http://127.0.0.1:9/status.txt"
     assert "passerelle SMS" in said(officer)
+
+
+def test_a_silent_process_is_said_with_its_hour(officer: Client, dispatcher: Path) -> None:
+    long_ago = time.time() - 60
+    os.utime(dispatcher, (long_ago, long_ago))
+
+    assert "Répartiteur, depuis" in said(officer)
+
+
+@pytest.mark.parametrize("page", [PAGE, "/poste/manque/envoi/"])
+def test_an_open_breaker_is_said_before_and_while_sending(
+    officer: Client, dispatcher: Path, page: str
+) -> None:
+    now = database_now()
+    Gateway.objects.create(name="kannel", refilled_at=now, opened_at=now, probe_at=now, refusals=20)
+
+    html = officer.get(page).content.decode()
+
+    assert "Passerelle « kannel », depuis" in html
+    assert "les envois attendent" in html

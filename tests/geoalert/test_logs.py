@@ -1,11 +1,18 @@
 """What the handler of the settings writes. No test here has a database: what asks for it breaks."""
 
+import json
 import logging
+import threading
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
+import structlog
 from django.conf import settings
 from django.test import Client
+
+from geoalert import logs
+from geoalert.logs import MaskingFormatter, mask
 
 
 @pytest.fixture
@@ -16,21 +23,20 @@ def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     return written
 
 
-@pytest.mark.parametrize("door", ["recus", "entrants"])
 @pytest.mark.parametrize(
     ("method", "query", "status"),
     [("POST", "", {400, 404}), ("PUT", "", {404, 405}), ("POST", "?i=1&s=1&d=1", {500})],
 )
 def test_no_log_holds_the_secret_of_a_door(
-    client: Client, log: StringIO, door: str, method: str, query: str, status: set[int]
+    client: Client, log: StringIO, method: str, query: str, status: set[int]
 ) -> None:
     client.raise_request_exception = False
-    path = f"/api/v1/{door}/kannel/{settings.RECEIPT_SECRET}/{query}"
+    path = f"/api/v1/entrants/kannel/{settings.RECEIPT_SECRET}/{query}"
 
     answer = client.generic(method, path, b"STOP", headers={"X-Kannel-From": "+33639980001"})
 
     assert answer.status_code in status
-    assert f"/api/v1/{door}/kannel/***/" in log.getvalue()
+    assert "/api/v1/entrants/kannel/***/" in log.getvalue()
     assert settings.RECEIPT_SECRET not in log.getvalue()
 
 
@@ -42,3 +48,95 @@ def test_a_traceback_holds_it_no_more_than_a_message(log: StringIO) -> None:
 
     assert "OSError: http://10.0.0.5/api/v1/recus/kannel/***/?d=1" in log.getvalue()
     assert "le-secret" not in log.getvalue()
+
+
+NUMBERS = ["+33639980001", "0639980001", "06 39 98 00 01", "06.39.98.00.01", "0033639980001", "33639980001"]
+
+
+@pytest.fixture(params=["json", "plain"])
+def rendered(request: pytest.FixtureRequest, log: StringIO, monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """What the handler of the settings writes in each of its formats."""
+    console = next(handler for handler in logging.getLogger().handlers if handler.name == "console")
+    monkeypatch.setattr(console, "formatter", MaskingFormatter(request.param))
+    return log
+
+
+def by_the_standard_library(number: str) -> None:
+    logging.getLogger("some.library").error("to %s", number)
+
+
+def by_structlog(number: str) -> None:
+    structlog.get_logger("messaging").warning(
+        "sent", to=number, all=[{"to": (number, 1)}], bytes=number.encode()
+    )
+
+
+def by_a_context(number: str) -> None:
+    with structlog.contextvars.bound_contextvars(visitor=number):
+        structlog.get_logger("messaging").error("sent")
+
+
+def by_an_exception(number: str) -> None:
+    try:
+        raise ValueError(number)
+    except ValueError:
+        logging.getLogger("celery.app.trace").exception("task failed")
+
+
+def by_a_whole_number(number: str) -> None:
+    structlog.get_logger("messaging").error("sent", to=33639980001)
+
+
+def by_what_ends_a_process(number: str) -> None:
+    logs.say_what_ends_us(ValueError, ValueError(number), None)
+
+
+def by_what_ends_a_thread(number: str) -> None:
+    logs.say_what_ended_a_thread(threading.ExceptHookArgs((ValueError, ValueError(number), None, None)))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize(
+    "write",
+    [
+        by_the_standard_library,
+        by_structlog,
+        by_a_context,
+        by_an_exception,
+        by_a_whole_number,
+        by_what_ends_a_process,
+        by_what_ends_a_thread,
+    ],
+)
+def test_no_way_of_writing_brings_a_number_into_a_log(
+    rendered: StringIO, write: Callable[[str], None], number: str
+) -> None:
+    write(number)
+
+    written = rendered.getvalue()
+    assert "***" in written
+    assert "39980001" not in written.replace(" ", "").replace(".", "")
+
+
+def test_a_line_of_json_is_one_line_with_its_context_whatever_it_tells(
+    log: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = next(handler for handler in logging.getLogger().handlers if handler.name == "console")
+    monkeypatch.setattr(console, "formatter", MaskingFormatter("json"))
+
+    with structlog.contextvars.bound_contextvars(sending=7, chunk=12):
+        by_an_exception("a\nb")
+        logging.getLogger("other").warning("l’été\n%s", {"a": 1})
+
+    first, second = (json.loads(line) for line in log.getvalue().splitlines())
+    assert (first["event"], first["sending"], first["chunk"]) == ("task failed", 7, 12)
+    assert "ValueError: a\nb" in first["exception"]
+    assert second["event"] == "l’été\n{'a': 1}"
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["sending=1234567890123", "2026-11-25T21:54:42.927356Z", "10.0.0.5:8000", "75056 75101", "12 345 678"],
+)
+def test_what_is_no_number_of_a_phone_stays(told: str) -> None:
+    assert mask(told) == told

@@ -108,5 +108,5 @@ NOT_PAGES = {
     "dashboard:analysis-geojson": "a download",
     "dashboard:analysis-report": "a download; test_report.py opens it offline",
     "dashboard:sms-measure": "POST only",
-    "api:kannel-receipt": "for the gateway",
+    "metrics": "for a machine",
 }

@@ -3,7 +3,6 @@
 from collections import Counter
 
 import pytest
-from pytest_django.live_server_helper import LiveServer
 
 from messaging import channels, sending
 from messaging.channels.base import Message, Outcome
@@ -17,12 +16,11 @@ from tests.stack import Bench, until
 
 
 @pytest.fixture
-def kannel(kannel_bench: Bench, settings: pytest.FixtureRequest, live_server: LiveServer) -> Bench:
+def kannel(kannel_bench: Bench, settings: pytest.FixtureRequest, receiver: str) -> Bench:
     settings.SMS_CHANNEL = "kannel"
     settings.KANNEL_IS_BENCH = True
     settings.KANNEL_SENDSMS_URL = kannel_bench.environment["KANNEL_SENDSMS_URL"]
     settings.KANNEL_PASSWORD = kannel_bench.environment["KANNEL_PASSWORD"]
-    settings.RECEIPT_BASE_URL = live_server.url
     return kannel_bench
 
 

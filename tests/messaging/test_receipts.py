@@ -1,8 +1,6 @@
 import itertools
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from messaging import groups, leasing, receipts
 from messaging.channels.base import Outcome, Result
@@ -80,38 +78,6 @@ def test_a_final_state_is_left_by_delivered_or_by_a_persons_word_only(before: st
         assert after not in MOVES[before]
     if before in {"FAILED", "REJECTED", "EXPIRED"} and after in MOVES[before]:
         assert after in {"DELIVERED", "EXPIRED", "QUEUED"}  # queued: a person has it tried again
-
-
-@pytest.mark.django_db
-def test_kannel_calls_back_and_the_row_moves(client: Client, settings: pytest.FixtureRequest) -> None:
-    delivery = Delivery.objects.get(sending=frozen(numbers(1)))
-    url = reverse("api:kannel-receipt", args=[settings.RECEIPT_SECRET])
-
-    answer = client.get(url, {"d": delivery.pk, "n": "1", "s": "1"})
-
-    delivery.refresh_from_db()
-    assert (answer.status_code, delivery.state) == (200, "DELIVERED")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("secret", "query"),
-    [
-        ("guess", {"d": "1", "n": "1", "s": "1"}),
-        ("", {"d": "1", "n": "1", "s": "99"}),
-        ("", {"d": "x", "n": "1", "s": "1"}),
-        ("", {"d": "1", "n": "0", "s": "1"}),
-        ("", {"d": "9" * 19, "n": "1", "s": "1"}),
-        ("", {}),
-    ],
-)
-def test_a_forged_or_unreadable_receipt_is_not_found(
-    client: Client, settings: pytest.FixtureRequest, secret: str, query: dict[str, str]
-) -> None:
-    url = reverse("api:kannel-receipt", args=[secret or settings.RECEIPT_SECRET])
-
-    assert client.get(url, query).status_code == 404
-    assert Receipt.objects.count() == 0
 
 
 def submitted(to: int, *references: str) -> Delivery:

@@ -14,7 +14,19 @@ from tests.stack import Product, until
 
 pytestmark = pytest.mark.stack
 
-PARTS = ("postgres", "broker", "bearerbox", "smsbox", "phones", "web", "worker", "beat", "dispatcher")
+PARTS = (
+    "postgres",
+    "broker",
+    "bearerbox",
+    "smsbox",
+    "phones",
+    "web",
+    "receipts",
+    "worker",
+    "beat",
+    "dispatcher",
+    "watchman",
+)
 
 
 def pid(product: Product, name: str) -> int:

@@ -10,13 +10,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 
 from alerts import lifecycle
-from messaging import leasing, sending, settling
+from messaging import heartbeats, leasing, sending, settling
 from messaging.clock import database_now
 from subscribers.purging import purge
 
 log = logging.getLogger(__name__)
 
-BEAT_SECONDS = 1.0
 PAUSE_AFTER_FAILURE = 1.0
 
 
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        threading.Thread(target=self._beat, daemon=True).start()
+        heartbeats.beat_until(self.stopping, "dispatcher")
         while not self.stopping.is_set():
             pause = self._sweep()
             if options["once"]:
@@ -53,10 +52,3 @@ class Command(BaseCommand):
             return PAUSE_AFTER_FAILURE
         sweep = float(settings.SWEEP_SECONDS)
         return sweep if due is None else min(sweep, due + 0.05)
-
-    def _beat(self) -> None:
-        """A file whose age says that this process lives, for /sante/."""
-        heartbeat = settings.VAR_DIR / "run" / "dispatcher.heartbeat"
-        heartbeat.parent.mkdir(parents=True, exist_ok=True)
-        while not self.stopping.wait(BEAT_SECONDS):
-            heartbeat.touch()

@@ -1,0 +1,113 @@
+"""Where gateways bring receipts: a small server beside the site, so that a flood of them slows nobody down.
+
+One way in, for machines that know the secret in its path; 200 is said once the row is committed. Kannel
+tries again after anything but 200 and 202 (after 204 too), `http-request-retry` times. Of a text of several
+parts it brings one receipt of each kind, as of a text of one: seen with Kannel 1.4.5, one and three parts.
+"""
+
+import asyncio
+import contextlib
+import hmac
+import logging
+from collections.abc import AsyncIterator, Sequence
+
+from aiohttp import web
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
+
+from api.collecting import Collector, Failure, NotKept
+from messaging import counting, heartbeats, receipts
+from messaging.clock import database_now
+from messaging.receipts import Callback
+from web.access import machine
+
+COLLECTOR = web.AppKey("collector", Collector)
+LARGEST_ID, LARGEST_ATTEMPT = 2**63 - 1, 2**15 - 1
+
+log = logging.getLogger(__name__)
+
+
+def application() -> web.Application:
+    app = web.Application()
+    app[COLLECTOR] = Collector(commit)
+    app.cleanup_ctx.append(_collecting)
+    app.router.add_get("/api/v1/recus/kannel/{secret}/", kannel)
+    return app
+
+
+@machine
+async def kannel(request: web.Request) -> web.Response:
+    """GET ?d=<delivery>&n=<attempt>&s=<kind of receipt>.
+
+    200: committed; 404: not our secret; 400: unreadable; 503: bring it again.
+    """
+    if not hmac.compare_digest(request.match_info["secret"].encode(), settings.RECEIPT_SECRET.encode()):
+        return web.Response(status=404)
+    callback = _read(request)
+    if callback is None:
+        log.warning("a receipt of Kannel that cannot be read")
+        return web.Response(status=400)
+    try:
+        await request.app[COLLECTOR].keep(callback)
+    except NotKept:
+        counting.not_kept("kannel")
+        return web.Response(status=503)
+    return web.Response(status=200)
+
+
+def commit(callbacks: Sequence[Callback]) -> None:
+    """Store a batch, all or none; raises Failure."""
+    close_old_connections()
+    try:
+        receipts.record_all(callbacks, now=database_now())
+        counting.receipts(callbacks)
+    except Error as error:
+        connection.close()
+        away = isinstance(error, OperationalError | InterfaceError)
+        log.error("receipts not written count=%s error=%s", len(callbacks), type(error).__name__)
+        raise Failure(everywhere=away) from error
+
+
+def _read(request: web.Request) -> Callback | None:
+    kind = request.query.get("s", "")
+    delivery, attempt = _number(request, "d", LARGEST_ID), _number(request, "n", LARGEST_ATTEMPT)
+    if kind not in receipts.KANNEL_STATES or delivery is None or attempt is None:
+        return None
+    return Callback(
+        gateway="kannel",
+        state=receipts.KANNEL_STATES[kind],
+        delivery_id=delivery,
+        attempt=attempt,
+        payload={"s": kind},
+    )
+
+
+def _number(request: web.Request, name: str, largest: int) -> int | None:
+    """A whole number of the query from 1 to `largest`, or None."""
+    typed = request.query.get(name, "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 20):
+        return None
+    return number if 1 <= (number := int(typed)) <= largest else None
+
+
+async def _collecting(app: web.Application) -> AsyncIterator[None]:
+    """The writer lives as long as the server: what was taken in is committed before the server ends."""
+    tasks = [asyncio.create_task(app[COLLECTOR].run()), asyncio.create_task(_beat())]
+    yield
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    await app[COLLECTOR].close(_let_go)
+
+
+def _let_go() -> None:
+    """In the writer's own thread, whose connection it is."""
+    connection.close()
+
+
+async def _beat() -> None:
+    """From within the loop that answers, so that a loop which hangs is silent."""
+    while True:
+        heartbeats.beat("receipts")
+        await asyncio.sleep(heartbeats.BEAT_SECONDS)

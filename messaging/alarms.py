@@ -1,0 +1,157 @@
+"""What must not last: each condition is a question to the database, asked again every few seconds.
+
+Nothing here remembers: an alarm is raised for as long as its condition holds, and whoever asks sees the same.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from messaging import heartbeats, routes
+from messaging.models import Gateway
+
+# Beside the delays that are normal (a sweep, a lease): less than a minute from the fault to the alarm.
+MARGIN_SECONDS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """One condition that holds for one thing: `subject` is an id or a name, never an address.
+
+    `title` and `meaning` are French and say what it is and what it changes; `since` is when it began.
+    """
+
+    condition: str
+    subject: str
+    title: str
+    meaning: str
+    since: datetime
+
+    @property
+    def key(self) -> str:
+        """The same for as long as it lasts; a new one for the next time."""
+        return f"{self.condition}-{self.subject}-{self.since:%Y%m%dT%H%M%S}"
+
+
+# Nothing was handed to any gateway since the limit, although this sending waits for nothing else: not paused,
+# not within the time in which it may be taken back, its gateway open. `newest` is the last row of its table.
+_STUCK = """
+WITH newest AS (SELECT ended_at FROM messaging_attempt ORDER BY id DESC LIMIT 1)
+SELECT chunk.sending_id, min(chunk.not_before), count(*) FROM messaging_chunk chunk
+JOIN messaging_sending sending ON sending.id = chunk.sending_id
+LEFT JOIN newest ON true
+WHERE chunk.state = 'WAITING' AND sending.state IN ('RUNNING', 'STOPPING')
+  AND greatest(chunk.not_before, newest.ended_at) < %s
+  AND sending.mode || '/' || chunk.channel = ANY(%s)
+GROUP BY chunk.sending_id ORDER BY chunk.sending_id LIMIT 20
+"""
+
+_NOWHERE = """
+SELECT chunk.sending_id, min(chunk.not_before) FROM messaging_chunk chunk
+JOIN messaging_sending sending ON sending.id = chunk.sending_id
+WHERE chunk.state <> 'DONE' AND sending.state = 'RUNNING' AND chunk.not_before < %s
+  AND sending.mode || '/' || chunk.channel <> ALL(%s)
+GROUP BY chunk.sending_id ORDER BY chunk.sending_id LIMIT 20
+"""
+
+# Leases live by the database's own clock.
+_LAPSED = """
+SELECT chunk.id, chunk.lease_until FROM messaging_chunk chunk
+JOIN messaging_sending sending ON sending.id = chunk.sending_id
+WHERE chunk.state = 'LEASED' AND sending.state IN ('RUNNING', 'STOPPING')
+  AND chunk.lease_until < clock_timestamp() - make_interval(secs => %s)
+ORDER BY chunk.id LIMIT 20
+"""
+
+
+def stuck(now: datetime) -> Iterator[Alarm]:
+    """A chunk that is due has waited longer than a sweep and a lease can explain, and nothing leaves."""
+    limit = timedelta(seconds=settings.SWEEP_SECONDS + settings.LEASE_SECONDS + MARGIN_SECONDS)
+    opened = [str(way) for way, opens in routes.openings(now=now).items() if opens <= now]
+    for sending, since, chunks in _rows(_STUCK, [now - limit, opened]):
+        yield Alarm(
+            condition="stuck",
+            subject=str(sending),
+            title="envoi bloqué",
+            meaning=f"rien ne part, {_waiting(chunks)} : prévenez l’administrateur",
+            since=since,
+        )
+
+
+def without_gateway(now: datetime) -> Iterator[Alarm]:
+    """A sending that no configured gateway carries would wait for ever."""
+    limit = timedelta(seconds=settings.SWEEP_SECONDS + MARGIN_SECONDS)
+    known = [str(way) for way in routes.openings(now=now)]
+    for sending, since in _rows(_NOWHERE, [now - limit, known]):
+        yield Alarm(
+            condition="without_gateway",
+            subject=str(sending),
+            title="envoi sans passerelle",
+            meaning="aucune passerelle n’est configurée pour cet envoi : prévenez l’administrateur",
+            since=since,
+        )
+
+
+def lapsed(now: datetime) -> Iterator[Alarm]:
+    """Whoever held a chunk is gone, and nobody took it over."""
+    for chunk, since in _rows(_LAPSED, [settings.SWEEP_SECONDS + MARGIN_SECONDS]):
+        yield Alarm(
+            condition="lapsed",
+            subject=str(chunk),
+            title="lot abandonné",
+            meaning="l’ouvrier qui l’envoyait s’est arrêté, personne ne l’a repris",
+            since=since,
+        )
+
+
+def breaker_open(now: datetime) -> Iterator[Alarm]:
+    """A gateway that refuses or is silent: what it carries waits, or leaves by its fallback."""
+    for gateway in Gateway.objects.filter(opened_at__isnull=False).order_by("name"):
+        yield Alarm(
+            condition="breaker",
+            subject=gateway.name,
+            title=f"passerelle « {gateway.name} »",
+            meaning="elle refuse ou ne répond pas : les envois attendent, ou passent par celle de secours",
+            since=gateway.opened_at or now,
+        )
+
+
+def silent(now: datetime) -> Iterator[Alarm]:
+    """A process that says nothing any more; one never heard is silent from now on."""
+    for name, (title, meaning) in heartbeats.WATCHED.items():
+        if heartbeats.is_silent(name):
+            yield Alarm(
+                condition="silent",
+                subject=name,
+                title=title,
+                meaning=f"plus de réponse, {meaning}",
+                since=heartbeats.last_beat(name) or now,
+            )
+
+
+CONDITIONS: dict[str, Callable[[datetime], Iterator[Alarm]]] = {
+    "stuck": stuck,
+    "without_gateway": without_gateway,
+    "lapsed": lapsed,
+    "breaker": breaker_open,
+    "silent": silent,
+}
+
+
+def raised(*, now: datetime) -> list[Alarm]:
+    """Every alarm that holds now; a few index look-ups, whatever was ever sent."""
+    return [alarm for question in CONDITIONS.values() for alarm in question(now)]
+
+
+def _waiting(chunks: int) -> str:
+    return "un lot attend" if chunks == 1 else f"{chunks} lots attendent"
+
+
+def _rows(statement: str, params: list[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()

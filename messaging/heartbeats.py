@@ -1,0 +1,62 @@
+"""A process says that it lives by touching a file; the file's age says for how long it has been silent.
+
+A file and not a row: it must still be read when the database is what went away.
+"""
+
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+BEAT_SECONDS = 1.0
+# Later than this, a process is silent: dead, or stopped by somebody.
+SILENT_AFTER_SECONDS = 10.0
+# Whose silence somebody must hear of: what people call it, and what its silence changes.
+WATCHED = {
+    "dispatcher": ("répartiteur", "les envois ne reposent plus que sur la messagerie interne"),
+    "receipts": ("réception des accusés", "les remises ne sont plus connues"),
+    "watchman": ("veilleur", "un envoi bloqué n’est plus signalé que par cette page"),
+}
+
+
+def file_of(name: str) -> Path:
+    return Path(settings.VAR_DIR) / "run" / f"{name}.heartbeat"
+
+
+def beat(name: str) -> None:
+    file = file_of(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+
+
+def beat_until(stopping: threading.Event, name: str) -> threading.Thread:
+    """Beat in a thread of its own until `stopping` is set: work that takes long is no silence."""
+
+    def go_on() -> None:
+        beat(name)
+        while not stopping.wait(BEAT_SECONDS):
+            beat(name)
+
+    thread = threading.Thread(target=go_on, daemon=True, name=f"{name}-heartbeat")
+    thread.start()
+    return thread
+
+
+def last_beat(name: str) -> datetime | None:
+    """When a process was last heard, by this machine's clock; None: never."""
+    try:
+        return datetime.fromtimestamp(file_of(name).stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def age(name: str) -> float:
+    """Seconds of silence; infinite for who was never heard."""
+    heard = last_beat(name)
+    return float("inf") if heard is None else max(0.0, time.time() - heard.timestamp())
+
+
+def is_silent(name: str) -> bool:
+    return age(name) > SILENT_AFTER_SECONDS

@@ -1,0 +1,38 @@
+"""/sante/ answers for the whole product: its parts, and what must not last."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from messaging import heartbeats
+from messaging.clock import database_now
+from messaging.models import Gateway
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_alarm_is_named_once_and_makes_it_unwell(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    for name in heartbeats.WATCHED:
+        heartbeats.beat(name)
+    assert client.get("/sante/").json()["alarms"] == []
+
+    now = database_now()
+    for name in ("kannel", "ovh"):
+        Gateway.objects.create(name=name, refilled_at=now, opened_at=now, refusals=20)
+    answer = client.get("/sante/")
+
+    assert (answer.status_code, answer.json()["alarms"]) == (503, ["breaker"])
+    assert b"kannel" not in answer.content
+
+
+def test_of_a_silent_process_the_part_is_named(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    for name in ("dispatcher", "watchman"):
+        heartbeats.beat(name)
+
+    checks = client.get("/sante/").json()["checks"]
+
+    assert [checks[name] for name in ("dispatcher", "watchman", "receipts")] == ["ok", "ok", "ko"]
