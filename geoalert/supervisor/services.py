@@ -6,12 +6,21 @@
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 
+from geoalert.supervisor import gateways
 from geoalert.supervisor.layout import PROJECT, Layout
 
-NAMES = ("web", "receipts", "worker", "beat", "dispatcher", "watchman")
+NAMES = ("web", "receipts", "worker", "beat", "dispatcher", "watchman", "receiver")
+# What runs only where a channel in use needs it.
+ONLY_FOR = {"receiver": "smpp"}
 # Those that listen, and where unless they are told.
 LOOPBACK = {"web": "127.0.0.1:8000", "receipts": "127.0.0.1:9000"}
+
+
+def needed(given: Mapping[str, str]) -> list[str]:
+    """The processes of an instance whose settings are `given`, in the order of their start."""
+    return [name for name in NAMES if name not in ONLY_FOR or gateways.uses(ONLY_FOR[name], given)]
 
 
 def command(name: str, layout: Layout, *, bind: str = "") -> list[str]:
@@ -39,6 +48,7 @@ def _arguments(layout: Layout, bind: str) -> dict[str, list[str]]:
         "dispatcher": [manage, "dispatcher"],
         "receipts": [manage, "receipts", "--bind", bind],
         "watchman": [manage, "watchman"],
+        "receiver": [manage, "smpp_receiver"],
     }
 
 

@@ -48,6 +48,29 @@ class InboundMessage(models.Model):
         constraints = [models.UniqueConstraint(fields=["gateway", "reference"], name="inbound_once")]
 
 
+class InboundPart(models.Model):
+    """One part of a long text that a phone wrote, stored before the gateway is answered, until all are there.
+
+    `series` is the phone's own number for the whole; phones count it in circles, so it is of no use for long.
+    """
+
+    gateway = models.CharField(max_length=16)
+    address_hash = models.BinaryField(max_length=32)
+    address_sealed = models.BinaryField()
+    series = models.CharField(max_length=16)
+    part = models.PositiveSmallIntegerField()
+    parts = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gateway", "address_hash", "series", "part"], name="inbound_part_once"
+            )
+        ]
+
+
 class OutboxMessage(models.Model):
     """What a demo phone received through the `outbox` channel, one row a text."""
 

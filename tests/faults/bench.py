@@ -50,8 +50,6 @@ class Bench:
         self.cluster = Cluster(self.layout)
         self.kannel = Kannel(self.layout)
         self.web_port, self.door_port = free_ports(2)
-        if "receipts" not in services.NAMES:
-            self.door_port = self.web_port
         self.gate = FaultProxy(self.kannel.gateway.ports.send)
         self.home = FaultProxy(self.door_port)
         self.postgres = self.cluster.child()
@@ -61,8 +59,8 @@ class Bench:
         self.told: dict[str, str] = {}
         self._names = count(1)
         self.web = self._server("web", self.web_port)
-        # Where receipts come in: their own process, or the web.
-        self.door = self.web if self.door_port == self.web_port else self._server("receipts", self.door_port)
+        # Where receipts come in.
+        self.door = self._server("receipts", self.door_port)
 
     def environment(self) -> dict[str, str]:
         """What every process of ours is told, this one included."""
@@ -101,7 +99,7 @@ class Bench:
         self.kannel.start()
         for command in (["migrate", "-v0"], ["load_reference"], ["collectstatic", "--noinput", "-v0"]):
             subprocess.run(self._manage(*command), env=self.environment(), check=True, cwd=PROJECT)
-        for server in {self.web.name: self.web, self.door.name: self.door}.values():
+        for server in (self.web, self.door):
             server.start()
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.faults import by_people as people
 from tests.faults import manners, of_backups, of_time
 from tests.faults import on_receipts as receipts
+from tests.faults import on_smpp as smpp
 from tests.faults import on_the_broker as broker
 from tests.faults import on_the_database as database
 from tests.faults import on_the_gateway as gateway
@@ -76,5 +77,11 @@ FAULTS = (
     Fault("night-of-autumn", "the hour that comes twice", "0", of_time.across(of_time.AUTUMN)),
     Fault("night-of-spring", "the hour that is left out", "0", of_time.across(of_time.SPRING)),
     Fault("backup-restored", "made mid-send, restored after", "0", of_backups.restored),
+    Fault("smpp-worker-killed", "SMPP: kill -9 ×10", "kills × slots × group", smpp.through(smpp.worker_killed)),
+    Fault("smpp-centre-killed", "SMPP: the centre killed -9", TIMED, smpp.through(smpp.centre_killed)),
+    Fault("smpp-silent", "SMPP: takes, never answers", TIMED, smpp.through(smpp.silent)),
+    Fault("smpp-throttled", "SMPP: ESME_RTHROTTLED to all", "0", smpp.through(smpp.throttled)),
+    Fault("smpp-line-cut", "SMPP: taken, then the line cut", "cuts × window", smpp.through(smpp.line_cut)),
+    Fault("smpp-receipts", "SMPP: twice, early, shuffled", "0", smpp.through(smpp.receipts_in_disorder)),
     Fault("exercise", "beside a live gateway", "0", of_time.exercise, fast=True),
 )

@@ -1,5 +1,7 @@
 """/sante/ answers for the whole product: its parts, and what must not last."""
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.test import Client
 from messaging import heartbeats
 from messaging.clock import database_now
 from messaging.models import Gateway
+from web import health
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +39,15 @@ def test_of_a_silent_process_the_part_is_named(client: Client, settings: Any, tm
     checks = client.get("/sante/").json()["checks"]
 
     assert [checks[name] for name in ("dispatcher", "watchman", "receipts")] == ["ok", "ok", "ko"]
+
+
+def test_smpp_is_well_while_the_receiver_has_a_line(settings: Any, tmp_path: Path) -> None:
+    settings.SMS_CHANNEL, settings.VAR_DIR = "smpp", tmp_path
+    assert not health.is_well("gateway")
+
+    heartbeats.beat("receiver")
+    assert health.is_well("gateway")
+
+    long_ago = time.time() - 60
+    os.utime(heartbeats.file_of("receiver"), (long_ago, long_ago))
+    assert not health.is_well("gateway")
