@@ -10,29 +10,37 @@ from django.db import connection, transaction
 
 from messaging import leasing, receipts
 from messaging.channels.base import Message, Outcome, Result
-from messaging.leasing import Lease
+from messaging.leasing import Lease, LeaseLost
 from messaging.models import Sending
 
 _QUEUED = "sending_id = %(sending)s AND chunk_number = %(number)s AND channel = %(kind)s AND state = 'QUEUED'"
 
 _SKIP = f"UPDATE messaging_delivery SET state = %(state)s, updated_at = %(now)s WHERE {_QUEUED}"  # noqa: S608
 
-# Who said STOP since the freeze is skipped here, at the last moment before the point of no return.
+_SHARED = "SELECT * FROM messaging_sending WHERE id = %s FOR SHARE"
+
+# Who said STOP since the freeze is skipped here, at the last moment before the point of no return. The lease
+# is renewed in the same breath: no row comes back where it is somebody else's by now, and one without an id
+# where nothing is queued any more.
 _MARK = f"""
-WITH picked AS (
+WITH held AS ({leasing.RENEW} RETURNING id), picked AS (
     SELECT delivery.id, %(heed_stop)s AND EXISTS (
         SELECT FROM messaging_suppression stopped
         WHERE stopped.channel = delivery.channel AND stopped.address_hash = delivery.address_hash
     ) AS stopped
-    FROM messaging_delivery delivery WHERE {_QUEUED} ORDER BY id LIMIT %(size)s
+    FROM messaging_delivery delivery
+    WHERE {_QUEUED} AND EXISTS (SELECT FROM held) ORDER BY id LIMIT %(size)s
+), marked AS (
+    UPDATE messaging_delivery delivery
+    SET state = CASE WHEN picked.stopped THEN 'SKIPPED_SUPPRESSED' ELSE 'SUBMITTING' END,
+        attempts = delivery.attempts + CASE WHEN picked.stopped THEN 0 ELSE 1 END,
+        gateway = CASE WHEN picked.stopped THEN delivery.gateway ELSE %(gateway)s END,
+        updated_at = %(now)s
+    FROM picked WHERE delivery.id = picked.id AND delivery.state = 'QUEUED'
+    RETURNING delivery.id, delivery.attempts, delivery.address_sealed, picked.stopped
 )
-UPDATE messaging_delivery delivery
-SET state = CASE WHEN picked.stopped THEN 'SKIPPED_SUPPRESSED' ELSE 'SUBMITTING' END,
-    attempts = delivery.attempts + CASE WHEN picked.stopped THEN 0 ELSE 1 END,
-    gateway = CASE WHEN picked.stopped THEN delivery.gateway ELSE %(gateway)s END,
-    updated_at = %(now)s
-FROM picked WHERE delivery.id = picked.id
-RETURNING delivery.id, delivery.attempts, delivery.address_sealed, picked.stopped
+SELECT marked.id, marked.attempts, marked.address_sealed, marked.stopped
+FROM held LEFT JOIN marked ON true ORDER BY marked.id
 """  # noqa: S608
 
 # Rows are locked in the order of their ids, here and where receipts are merged, so that the two never wait
@@ -64,6 +72,10 @@ SELECT result.id, result.number, %s, result.outcome, result.detail, %s
 FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[]) AS result(id, number, outcome, detail)
 """
 
+# The answers of a group, in one round trip. Their commit is not waited for (docs/decisions/0034): the next
+# group's mark is, and brings this to the disk with it; a crash in between leaves this group unknown, no more.
+_ANSWERED = f"SET LOCAL synchronous_commit = off; {_LOCK}; {_ATTEMPTS}; {_WRITE}"
+
 STATE_AFTER = {
     Outcome.ACCEPTED: "ACCEPTED",
     Outcome.REFUSED: "REJECTED",
@@ -91,34 +103,34 @@ def mark(lease: Lease, *, gateway: str, size: int, now: datetime) -> Group | Non
     The shared lock on the sending orders us against `stop` and `pause`: a group is marked before, or not.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM messaging_sending WHERE id = %s FOR SHARE", [lease.sending_id])
-        sending = Sending.objects.get(pk=lease.sending_id)
-        leasing.renew(lease)
+        (sending,) = Sending.objects.raw(_SHARED, [lease.sending_id])
         chunk: dict[str, Any] = {
+            **leasing.held(lease),
             "sending": lease.sending_id,
             "number": lease.number,
             "kind": lease.way.kind,
             "now": now,
         }
-        if skipped := _state_that_forbids(sending, now):
-            cursor.execute(_SKIP, {**chunk, "state": skipped})
+        skipped = _state_that_forbids(sending, now)
         if skipped or sending.state == Sending.State.PAUSED:
+            leasing.renew(lease)
+            if skipped:
+                cursor.execute(_SKIP, {**chunk, "state": skipped})
             return None
         # What a phone wrote is answered, and a number may prove itself again, even after STOP; how often is
         # bounded where they are queued (subscribers/codes.py, subscribers/stopping.py).
         heed_stop = sending.priority != Sending.Priority.CODE
         cursor.execute(_MARK, {**chunk, "heed_stop": heed_stop, "gateway": gateway, "size": size})
-        rows = sorted(cursor.fetchall())
+        rows = cursor.fetchall()
     if not rows:
+        raise LeaseLost(lease.chunk_id)
+    if rows[0][0] is None:
         return None
-    return Group(
-        gateway,
-        tuple(
-            Message(delivery, attempt, bytes(sealed), sending.text, sending.valid_until)
-            for delivery, attempt, sealed, stopped in rows
-            if not stopped
-        ),
-    )
+    return Group(gateway, tuple(_message(sending, *row) for row in rows if not row[-1]))
+
+
+def _message(sending: Sending, delivery: int, attempt: int, sealed: memoryview, _: bool) -> Message:
+    return Message(delivery, attempt, bytes(sealed), sending.text, sending.valid_until)
 
 
 def write(
@@ -134,9 +146,8 @@ def write(
     calls = [group.attempts[delivery] for delivery in ids]
     outcomes = [result.outcome for result in results]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK, [ids])
-        cursor.execute(_ATTEMPTS, [group.gateway, now, ids, calls, outcomes, reasons])
-        cursor.execute(_WRITE, [now, ids, states, reasons, lease.chunk_id, lease.token])
+        attempts: list[Any] = [group.gateway, now, ids, calls, outcomes, reasons]
+        cursor.execute(_ANSWERED, [ids, *attempts, now, ids, states, reasons, lease.chunk_id, lease.token])
         if cursor.rowcount < len(ids):
             cursor.execute(_WRITE_LATE, [now, ids, states, reasons, ids, calls])
         references = {result.delivery_id: result.references for result in results}

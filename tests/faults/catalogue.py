@@ -77,7 +77,9 @@ FAULTS = (
     Fault("night-of-autumn", "the hour that comes twice", "0", of_time.across(of_time.AUTUMN)),
     Fault("night-of-spring", "the hour that is left out", "0", of_time.across(of_time.SPRING)),
     Fault("backup-restored", "made mid-send, restored after", "0", of_backups.restored),
-    Fault("smpp-worker-killed", "SMPP: kill -9 ×10", "kills × slots × group", smpp.through(smpp.worker_killed)),
+    Fault(
+        "smpp-worker-killed", "SMPP: kill -9 ×10", "kills × slots × group", smpp.through(smpp.worker_killed)
+    ),
     Fault("smpp-centre-killed", "SMPP: the centre killed -9", TIMED, smpp.through(smpp.centre_killed)),
     Fault("smpp-silent", "SMPP: takes, never answers", TIMED, smpp.through(smpp.silent)),
     Fault("smpp-throttled", "SMPP: ESME_RTHROTTLED to all", "0", smpp.through(smpp.throttled)),
