@@ -58,7 +58,7 @@ def _dispatch() -> Iterator[Missing]:
     if not is_well("gateway"):
         yield (
             "passerelle SMS",
-            "Elle ne répond pas : chaque SMS est retenté quelques minutes, puis compté comme refusé.",
+            "Elle ne répond pas : les SMS attendent qu’elle revienne, jusqu’à la fin de leur validité.",
         )
     yield from _credit()
 

@@ -17,6 +17,18 @@ ONLY_FOR = {"receiver": "smpp"}
 # Those that listen, and where unless they are told.
 LOOPBACK = {"web": "127.0.0.1:8000", "receipts": "127.0.0.1:9000"}
 
+# Beside the site's, the same at every start: receipts of what left before a restart find us after it.
+RECEIPTS_PORT_ABOVE = 1000
+LAST_PORT = 65_535
+
+
+def ports(web: int) -> dict[str, int]:
+    """Where services listen on the loopback, by name. ValueError: GEOALERT_RECEIPTS_PORT is no number."""
+    named = os.environ.get("GEOALERT_RECEIPTS_PORT")
+    beside = web + RECEIPTS_PORT_ABOVE
+    receipts = int(named) if named else beside if beside <= LAST_PORT else web - RECEIPTS_PORT_ABOVE
+    return {"web": web, "receipts": receipts}
+
 
 def needed(given: Mapping[str, str]) -> list[str]:
     """The processes of an instance whose settings are `given`, in the order of their start."""
