@@ -34,10 +34,11 @@ class Outcome:
     def line(self) -> str:
         found = self.verdict
         said = "passed" if self.passed else "FAILED"
+        theirs = f"  doubled by the gateway {found.theirs}" if found.theirs else ""
         return (
             f"{self.fault.name:<22} seed {self.seed:<10} {said}  unknowns {found.unknowns}/{found.bound}"
             f"  duplicates {found.duplicates}  lost {found.lost}  standstill {found.standstill:.1f} s"
-            f"  {self.seconds:.1f} s{f'  doubled by the gateway itself {found.theirs}' if found.theirs else ''}"
+            f"  {self.seconds:.1f} s{theirs}"
         )
 
     def row(self) -> list[object]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 HEAD = """\
-| fault | what is injected | runs, full + short | passed | lost | duplicates | unknowns, most / bound | longest standstill |
+| fault | injected | runs, full + short | passed | lost | twice | unknowns, most / bound | standstill |
 | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
