@@ -367,6 +367,28 @@ KANNEL_PASSWORD = env_secret("KANNEL_PASSWORD", SECRETS_DIR)
 KANNEL_REPLIES_PORT = env_int("KANNEL_REPLIES_PORT", 0)
 # The demo's fake phone network takes the numbers kept for fiction; a live gateway refuses them.
 KANNEL_IS_BENCH = env_bool("KANNEL_IS_BENCH", False)
+# An operator's SMPP centre, spoken to without Kannel (messaging/smpp).
+SMPP_HOST = env_str("SMPP_HOST", "")
+SMPP_PORT = env_int("SMPP_PORT", 2775)
+SMPP_USERNAME = env_str("SMPP_USERNAME", "")
+SMPP_PASSWORD = env_secret("SMPP_PASSWORD", SECRETS_DIR, default="")
+SMPP_SYSTEM_TYPE = env_str("SMPP_SYSTEM_TYPE", "")
+SMPP_TLS = env_bool("SMPP_TLS", False)
+# How the centre writes its names for texts: in its answer, then in its receipt (messaging/smpp/names.py).
+SMPP_MESSAGE_IDS = env_choice("SMPP_MESSAGE_IDS", "same", ("same", "hex-decimal", "decimal-hex"))
+# A centre of fictitious phones takes the numbers kept for fiction; an operator's never sees them.
+SMPP_IS_BENCH = env_bool("SMPP_IS_BENCH", False)
+
+# OVHcloud SMS (messaging/channels/ovh.py): an account, and an application that may use it.
+OVH_ENDPOINT = env_str("OVH_ENDPOINT", "https://eu.api.ovh.com/1.0").rstrip("/")
+OVH_SERVICE = env_str("OVH_SERVICE", "")
+OVH_APPLICATION_KEY = env_str("OVH_APPLICATION_KEY", "")
+OVH_APPLICATION_SECRET = env_secret("OVH_APPLICATION_SECRET", SECRETS_DIR, default="")
+OVH_CONSUMER_KEY = env_secret("OVH_CONSUMER_KEY", SECRETS_DIR, default="")
+# Below this many prepaid SMS, those who are about to send are warned.
+OVH_CREDITS_LOW = env_int("OVH_CREDITS_LOW", 10_000)
+# OVH_ENDPOINT is a bench of one's own, and its phones are fictitious (geoalert.E008).
+OVH_IS_BENCH = env_bool("OVH_IS_BENCH", False)
 
 # --- Alerts -----------------------------------------------------------------------------------
 ALERT_TYPED_COUNT_ABOVE = env_int("GEOALERT_TYPED_COUNT_ABOVE", 200)

@@ -1,7 +1,5 @@
 """The ground of the delivery machine: one transaction a sequence, and the comparison with the model."""
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,10 +13,10 @@ from messaging.leasing import Lease
 from messaging.models import Delivery, Mode, Sending
 from messaging.states import MOVES
 from tests.messaging import delivery_model as model
+from tests.messaging.delivery_addresses import SOURCE
 from tests.messaging.delivery_model import World
 from tests.messaging.ledger import Ledger
 
-ADDRESSES = 6
 # The first can be asked what became of a call; the second stands in for it and cannot.
 GATEWAYS = ("asked", "mute")
 STORM, MOST_ATTEMPTS, CHUNK, GROUP = 4, 3, 2, 2
@@ -26,8 +24,6 @@ GRACE = timedelta(seconds=90)
 VALID = timedelta(hours=2)
 STATES_AFTER = {"ACCEPTED": "ACCEPTED", "REFUSED": "REJECTED", "UNKNOWN": "UNKNOWN", "NOT_SENT": "QUEUED"}
 
-
-SOURCE = "addresses to freeze"
 
 # One question a step: everything that the model speaks of.
 _ALL = """
@@ -39,33 +35,6 @@ FROM messaging_chunk WHERE sending_id = ANY(%(sendings)s)
 UNION ALL
 SELECT 'sending', id, state, 0, 0, '', NULL, NULL FROM messaging_sending WHERE id = ANY(%(sendings)s)
 """
-
-
-def address_hash(address: int) -> bytes:
-    return bytes([address]) * 32
-
-
-@contextlib.contextmanager
-def addresses_to_freeze() -> Iterator[None]:
-    """Rows that a caller's queryset gives; nothing of the engine ever opens these addresses."""
-    long_ago = database_now() - timedelta(days=2)
-    source = Sending.objects.create(
-        text=SOURCE, parts=1, mode=Mode.EXERCISE, valid_until=long_ago, created_at=long_ago, state="DONE"
-    )
-    Delivery.objects.bulk_create(
-        Delivery(
-            sending=source,
-            chunk_number=0,
-            channel="SMS",
-            address_hash=address_hash(address),
-            address_sealed=b"sealed",
-            origin=address,
-            state=Delivery.State.DELIVERED,
-            updated_at=long_ago,
-        )
-        for address in range(ADDRESSES)
-    )
-    yield
 
 
 def end_lease(chunk: int) -> None:

@@ -14,7 +14,8 @@ from messaging.leasing import LeaseLost
 from messaging.models import Sending, Suppression
 from messaging.receipts import Callback
 from tests.messaging import delivery_bench as bench
-from tests.messaging.delivery_bench import ADDRESSES, GROUP, Bench, Worker
+from tests.messaging.delivery_addresses import ADDRESSES, address_hash, addresses_to_freeze
+from tests.messaging.delivery_bench import GROUP, Bench, Worker
 from tests.messaging.delivery_model import RANK
 from tests.messaging.ledger import Ledger
 from tests.profiles import rounds
@@ -80,7 +81,7 @@ class DeliveryMachine(Bench):
     def say_stop(self, address: int) -> None:
         Suppression.objects.get_or_create(
             channel="SMS",
-            address_hash=bench.address_hash(address),
+            address_hash=address_hash(address),
             defaults={"why": "STOP", "since": self.now},
         )
         self.world.stopped_addresses.add(address)
@@ -210,12 +211,12 @@ def _bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     settings.GATEWAY_RATES = {}
     monkeypatch.setattr(breaker, "REFUSALS", bench.STORM)
     monkeypatch.setitem(CHANNELS, "asked", Ledger)
-    with bench.addresses_to_freeze():
+    with addresses_to_freeze():
         yield
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_bench")
-@rounds(quick=300, long=20_000)
+@rounds(quick=200, long=20_000)
 def test_whatever_happens_nobody_is_forgotten_and_nobody_is_written_to_twice(search: settings) -> None:
     run_state_machine_as_test(DeliveryMachine, settings=search)
