@@ -54,7 +54,6 @@ def commit(callbacks: Sequence[Callback]) -> None:
     close_old_connections()
     try:
         receipts.record_all(callbacks, now=database_now())
-        counting.receipts(callbacks)
     except Error as error:
         connection.close()
         away = isinstance(error, OperationalError | InterfaceError)
