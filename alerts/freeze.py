@@ -12,7 +12,7 @@ from alerts import audience, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
-from messaging import freezing, standstill, steering, tasks
+from messaging import freezing, standstill, tasks
 from messaging.models import Sending
 
 State = Alert.State
@@ -79,20 +79,6 @@ def freeze(
         )
         tasks.ring_bell(after_seconds=settings.UNDO_SECONDS)
     return alert
-
-
-def stop(*, alert: Alert, by: User, now: datetime) -> Alert:
-    """Undo or stop: what is queued never leaves. Harmless when repeated or when all has left."""
-    with transaction.atomic():
-        locked = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
-        if locked.state not in {State.DRAFT, State.FROZEN, State.DISPATCHING}:
-            return locked
-        if locked.sending is not None:
-            steering.stop(sending=locked.sending, now=now)
-        before = locked.state
-        lifecycle.move(alert=locked, to=State.CANCELLED, ended_at=now)
-        journal.record(actor=by, verb="alert.stop", target=locked, now=now, was=before)
-    return locked
 
 
 def _check(alert: Alert, by: User, now: datetime) -> None:

@@ -23,7 +23,8 @@ MOVES: dict[str, frozenset[str]] = {
     State.APPROVED: frozenset({State.FROZEN, State.CANCELLED, State.EXPIRED}),
     State.FROZEN: frozenset({State.DISPATCHING, State.CANCELLED}),
     State.DISPATCHING: frozenset({State.COMPLETED, State.CANCELLED}),
-    State.COMPLETED: frozenset(),
+    # A declared resend: some of its texts leave again.
+    State.COMPLETED: frozenset({State.DISPATCHING}),
     State.CANCELLED: frozenset(),
     State.REJECTED: frozenset(),
     State.EXPIRED: frozenset(),
@@ -53,10 +54,14 @@ def move(*, alert: Alert, to: str, **changes: Any) -> None:
 def settle(*, now: datetime) -> int:
     """Let alerts follow their sendings: departed once the undo window is over, ended when all is done.
 
+    One that was over is leaving again when its sending, by its own policy, has something to send once more.
     Harmless when run twice; returns how many alerts moved.
     """
     departed = Alert.objects.filter(state=State.FROZEN, dispatch_at__lte=now).update(state=State.DISPATCHING)
     ended = Alert.objects.filter(state=State.DISPATCHING, sending__state__in=SENDING_ENDED).update(
         state=State.COMPLETED, ended_at=now
     )
-    return departed + ended
+    again = Alert.objects.filter(state=State.COMPLETED, sending__state=Sending.State.RUNNING).update(
+        state=State.DISPATCHING, ended_at=None
+    )
+    return departed + ended + again

@@ -12,4 +12,5 @@ class GeoalertConfig(AppConfig):
     verbose_name = "geoalert"
 
     def ready(self) -> None:
-        import geoalert.checks  # noqa: F401, PLC0415  registers the system checks
+        import geoalert.checks  # noqa: PLC0415  registers the system checks
+        import geoalert.gateway_checks  # noqa: F401, PLC0415

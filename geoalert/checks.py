@@ -19,7 +19,10 @@ OPERATOR_DETAILS = (
 REPLY_NUMBER = re.compile(r"[0-9+][0-9 ]{2,16}", re.ASCII)
 SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]{3,11}")
 # Words that French operators block as a sender since March 2025, or that say nothing.
-GENERIC_SENDERS = frozenset({"ALERTE", "ALERT", "INFO", "SMS", "POLICE"})
+GENERIC_SENDERS = frozenset(
+    {"ALERTE", "ALERTES", "ALERT", "INFO", "SMS", "POLICE", "RDV", "COLIS", "LIVRAISON", "BANQUE", "BANK"}
+    | {"PAIEMENT", "PAYMENT"}
+)
 
 
 @register
@@ -36,17 +39,16 @@ def check_public_link_base(app_configs: object, **kwargs: object) -> list[CheckM
 @register
 def check_bench_gateway(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """The fake phone network takes numbers of fiction: outside a demonstration nobody would be warned."""
-    if settings.DEMO or not (settings.KANNEL_IS_BENCH or settings.ALLOW_BENCH_NUMBERS):
+    benches = (
+        settings.KANNEL_IS_BENCH,
+        settings.OVH_IS_BENCH,
+        settings.EMAIL_IS_BENCH,
+        settings.SMPP_IS_BENCH,
+        settings.ALLOW_BENCH_NUMBERS,
+    )
+    if settings.DEMO or not any(benches):
         return []
     return [Error("A bench gateway or bench numbers outside a demonstration.", id="geoalert.E002")]
-
-
-@register
-def check_exercise_gateway(app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """A drill must not be able to load what reaches real phones."""
-    if settings.EXERCISE_CHANNEL == "outbox" or settings.EXERCISE_CHANNEL != settings.SMS_CHANNEL:
-        return []
-    return [Error("The exercise gateway is the live gateway.", id="geoalert.E003")]
 
 
 @register

@@ -16,14 +16,17 @@ def env_str(name: str, default: str | None = None) -> str:
     return value
 
 
+TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+
+
 def env_bool(name: str, default: bool) -> bool:
     """True for 1/true/yes/on, False for 0/false/no/off; anything else is refused."""
     value = os.environ.get(name)
     if value is None:
         return default
-    if value.lower() in {"1", "true", "yes", "on"}:
+    if value.lower() in TRUE:
         return True
-    if value.lower() in {"0", "false", "no", "off"}:
+    if value.lower() in FALSE:
         return False
     raise BadSetting(f"{name} must be 1 or 0, not {value!r}.")
 

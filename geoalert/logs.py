@@ -28,6 +28,8 @@ FIRST = ("timestamp", "level", "logger", "event")
 LOGGERS: dict[str, dict[str, Any]] = {
     "django.contrib.gis": {"level": "ERROR"},
     "geopy": {"level": "ERROR"},
+    # smpplib writes whole messages, numbers included, when it debugs.
+    "smpplib": {"level": "WARNING"},
     "django": {"handlers": [], "level": "INFO"},
     "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
     "celery": {"level": "WARNING"},

@@ -367,6 +367,48 @@ KANNEL_PASSWORD = env_secret("KANNEL_PASSWORD", SECRETS_DIR)
 KANNEL_REPLIES_PORT = env_int("KANNEL_REPLIES_PORT", 0)
 # The demo's fake phone network takes the numbers kept for fiction; a live gateway refuses them.
 KANNEL_IS_BENCH = env_bool("KANNEL_IS_BENCH", False)
+# An operator's SMPP centre, spoken to without Kannel (messaging/smpp).
+SMPP_HOST = env_str("SMPP_HOST", "")
+SMPP_PORT = env_int("SMPP_PORT", 2775)
+SMPP_USERNAME = env_str("SMPP_USERNAME", "")
+SMPP_PASSWORD = env_secret("SMPP_PASSWORD", SECRETS_DIR, default="")
+SMPP_SYSTEM_TYPE = env_str("SMPP_SYSTEM_TYPE", "")
+SMPP_TLS = env_bool("SMPP_TLS", False)
+# How the centre writes its names for texts: in its answer, then in its receipt (messaging/smpp/names.py).
+SMPP_MESSAGE_IDS = env_choice("SMPP_MESSAGE_IDS", "same", ("same", "hex-decimal", "decimal-hex"))
+# A centre of fictitious phones takes the numbers kept for fiction; an operator's never sees them.
+SMPP_IS_BENCH = env_bool("SMPP_IS_BENCH", False)
+
+# OVHcloud SMS (messaging/channels/ovh.py): an account, and an application that may use it.
+OVH_ENDPOINT = env_str("OVH_ENDPOINT", "https://eu.api.ovh.com/1.0").rstrip("/")
+OVH_SERVICE = env_str("OVH_SERVICE", "")
+OVH_APPLICATION_KEY = env_str("OVH_APPLICATION_KEY", "")
+OVH_APPLICATION_SECRET = env_secret("OVH_APPLICATION_SECRET", SECRETS_DIR, default="")
+OVH_CONSUMER_KEY = env_secret("OVH_CONSUMER_KEY", SECRETS_DIR, default="")
+# Below this many prepaid SMS, those who are about to send are warned.
+OVH_CREDITS_LOW = env_int("OVH_CREDITS_LOW", 10_000)
+# OVH_ENDPOINT is a bench of one's own, and its phones are fictitious (geoalert.E008).
+OVH_IS_BENCH = env_bool("OVH_IS_BENCH", False)
+
+# --- E-mail (messaging/channels/email.py): SMTP, or a provider through django-anymail -----------
+EMAIL_BACKEND = env_str("GEOALERT_EMAIL_BACKEND", "messaging.channels.smtp.EmailBackend")
+EMAIL_FROM = env_str("GEOALERT_EMAIL_FROM", "")
+EMAIL_HOST = env_str("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD", SECRETS_DIR, default="")
+# STARTTLS on the line, or TLS from the first byte.
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", False)
+# The mailboxes behind EMAIL_HOST are fictitious.
+EMAIL_IS_BENCH = env_bool("EMAIL_IS_BENCH", False)
+# The key of the provider that GEOALERT_EMAIL_BACKEND names: anymail.backends.brevo.EmailBackend and the like.
+ANYMAIL = {
+    f"{EMAIL_BACKEND.split('.')[-2].upper()}_API_KEY": env_secret("EMAIL_API_KEY", SECRETS_DIR, default=""),
+    "REQUESTS_TIMEOUT": GATEWAY_TIMEOUT_SECONDS,
+}
+# Who is told by e-mail when a gateway or a sending is stuck (messaging/telling.py).
+ALARM_EMAILS = env_list("GEOALERT_ALARM_EMAILS", "")
 
 # --- Alerts -----------------------------------------------------------------------------------
 ALERT_TYPED_COUNT_ABOVE = env_int("GEOALERT_TYPED_COUNT_ABOVE", 200)

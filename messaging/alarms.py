@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from messaging import heartbeats, routes
-from messaging.models import Gateway
+from messaging import heartbeats, routes, standstill
+from messaging.models import Gateway, Sending
 
 # Beside the delays that are normal (a sweep, a lease): less than a minute from the fault to the alarm.
 MARGIN_SECONDS = 5
@@ -20,7 +20,7 @@ MARGIN_SECONDS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """One condition that holds for one thing: `subject` is an id or a name, never an address.
+    """One condition that holds for one thing: `subject` is a name of ours, one of few.
 
     `title` and `meaning` are French and say what it is and what it changes; `since` is when it began.
     """
@@ -37,34 +37,36 @@ class Alarm:
         return f"{self.condition}-{self.subject}-{self.since:%Y%m%dT%H%M%S}"
 
 
-# Nothing was handed to any gateway since the limit, although this sending waits for nothing else: not paused,
-# not within the time in which it may be taken back, its gateway open. `newest` is the last row of its table.
+# One alarm for all sendings of a priority: each code is a sending, and nobody wants a mail for each. Nothing
+# was handed to any gateway since the limit, although they wait for nothing else: not paused, not within the
+# time in which they may be taken back, their gateway open. `newest` is the last row of its table.
 _STUCK = """
 WITH newest AS (SELECT ended_at FROM messaging_attempt ORDER BY id DESC LIMIT 1)
-SELECT chunk.sending_id, min(chunk.not_before), count(*) FROM messaging_chunk chunk
+SELECT sending.priority, min(chunk.not_before), count(DISTINCT sending.id) FROM messaging_chunk chunk
 JOIN messaging_sending sending ON sending.id = chunk.sending_id
 LEFT JOIN newest ON true
 WHERE chunk.state = 'WAITING' AND sending.state IN ('RUNNING', 'STOPPING')
   AND greatest(chunk.not_before, newest.ended_at) < %s
   AND sending.mode || '/' || chunk.channel = ANY(%s)
-GROUP BY chunk.sending_id ORDER BY chunk.sending_id LIMIT 20
+GROUP BY sending.priority ORDER BY sending.priority
 """
 
 _NOWHERE = """
-SELECT chunk.sending_id, min(chunk.not_before) FROM messaging_chunk chunk
+SELECT sending.mode || '/' || chunk.channel, min(chunk.not_before), count(DISTINCT sending.id)
+FROM messaging_chunk chunk
 JOIN messaging_sending sending ON sending.id = chunk.sending_id
 WHERE chunk.state <> 'DONE' AND sending.state = 'RUNNING' AND chunk.not_before < %s
   AND sending.mode || '/' || chunk.channel <> ALL(%s)
-GROUP BY chunk.sending_id ORDER BY chunk.sending_id LIMIT 20
+GROUP BY 1 ORDER BY 1
 """
 
 # Leases live by the database's own clock.
 _LAPSED = """
-SELECT chunk.id, chunk.lease_until FROM messaging_chunk chunk
+SELECT min(chunk.lease_until), count(*) FROM messaging_chunk chunk
 JOIN messaging_sending sending ON sending.id = chunk.sending_id
 WHERE chunk.state = 'LEASED' AND sending.state IN ('RUNNING', 'STOPPING')
   AND chunk.lease_until < clock_timestamp() - make_interval(secs => %s)
-ORDER BY chunk.id LIMIT 20
+HAVING count(*) > 0
 """
 
 
@@ -72,12 +74,13 @@ def stuck(now: datetime) -> Iterator[Alarm]:
     """A chunk that is due has waited longer than a sweep and a lease can explain, and nothing leaves."""
     limit = timedelta(seconds=settings.SWEEP_SECONDS + settings.LEASE_SECONDS + MARGIN_SECONDS)
     opened = [str(way) for way, opens in routes.openings(now=now).items() if opens <= now]
-    for sending, since, chunks in _rows(_STUCK, [now - limit, opened]):
+    for priority, since, sendings in _rows(_STUCK, [now - limit, opened]):
+        kind = Sending.Priority(priority)
         yield Alarm(
             condition="stuck",
-            subject=str(sending),
-            title="envoi bloqué",
-            meaning=f"rien ne part, {_waiting(chunks)} : prévenez l’administrateur",
+            subject=kind.name.lower(),
+            title=f"envoi bloqué ({kind.label})",
+            meaning=f"rien ne part, {_waiting(sendings)} : prévenez l’administrateur",
             since=since,
         )
 
@@ -86,22 +89,22 @@ def without_gateway(now: datetime) -> Iterator[Alarm]:
     """A sending that no configured gateway carries would wait for ever."""
     limit = timedelta(seconds=settings.SWEEP_SECONDS + MARGIN_SECONDS)
     known = [str(way) for way in routes.openings(now=now)]
-    for sending, since in _rows(_NOWHERE, [now - limit, known]):
+    for way, since, sendings in _rows(_NOWHERE, [now - limit, known]):
         yield Alarm(
             condition="without_gateway",
-            subject=str(sending),
-            title="envoi sans passerelle",
-            meaning="aucune passerelle n’est configurée pour cet envoi : prévenez l’administrateur",
+            subject=way,
+            title=f"envoi sans passerelle ({way})",
+            meaning=f"aucune n’est configurée, {_waiting(sendings)} : prévenez l’administrateur",
             since=since,
         )
 
 
 def lapsed(now: datetime) -> Iterator[Alarm]:
     """Whoever held a chunk is gone, and nobody took it over."""
-    for chunk, since in _rows(_LAPSED, [settings.SWEEP_SECONDS + MARGIN_SECONDS]):
+    for since, _ in _rows(_LAPSED, [settings.SWEEP_SECONDS + MARGIN_SECONDS]):
         yield Alarm(
             condition="lapsed",
-            subject=str(chunk),
+            subject="chunks",
             title="lot abandonné",
             meaning="l’ouvrier qui l’envoyait s’est arrêté, personne ne l’a repris",
             since=since,
@@ -122,7 +125,7 @@ def breaker_open(now: datetime) -> Iterator[Alarm]:
 
 def silent(now: datetime) -> Iterator[Alarm]:
     """A process that says nothing any more; one never heard is silent from now on."""
-    for name, (title, meaning) in heartbeats.WATCHED.items():
+    for name, (title, meaning) in heartbeats.watched().items():
         if heartbeats.is_silent(name):
             yield Alarm(
                 condition="silent",
@@ -142,13 +145,19 @@ CONDITIONS: dict[str, Callable[[datetime], Iterator[Alarm]]] = {
 }
 
 
+# A restored base holds everything back on purpose, and says so itself.
+OF_SENDINGS = frozenset({"stuck", "without_gateway", "lapsed"})
+
+
 def raised(*, now: datetime) -> list[Alarm]:
     """Every alarm that holds now; a few index look-ups, whatever was ever sent."""
-    return [alarm for question in CONDITIONS.values() for alarm in question(now)]
+    held_back = standstill.in_force() is not None
+    asked = [question for name, question in CONDITIONS.items() if not (held_back and name in OF_SENDINGS)]
+    return [alarm for question in asked for alarm in question(now)]
 
 
-def _waiting(chunks: int) -> str:
-    return "un lot attend" if chunks == 1 else f"{chunks} lots attendent"
+def _waiting(sendings: int) -> str:
+    return "un envoi attend" if sendings == 1 else f"{sendings} envois attendent"
 
 
 def _rows(statement: str, params: list[Any]) -> list[tuple]:

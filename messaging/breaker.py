@@ -26,6 +26,10 @@ def is_well(gateway: str) -> bool:
     return not Gateway.objects.filter(name=gateway, opened_at__isnull=False).exists()
 
 
+def all_accepted(results: Sequence[Result]) -> bool:
+    return all(result.outcome == Outcome.ACCEPTED for result in results)
+
+
 def next_probes() -> dict[str, datetime]:
     """When each gateway with an open breaker is tried again."""
     broken = Gateway.objects.filter(opened_at__isnull=False)
@@ -65,9 +69,11 @@ def note(gateway: str, results: Sequence[Result], *, now: datetime) -> None:
 
 def _close(gateway: str) -> None:
     failing = Gateway.objects.filter(name=gateway, refusals__gt=0)
-    was_open = failing.filter(opened_at__isnull=False).exists()
+    known = list(failing.values_list("opened_at", flat=True))
+    if not known:
+        return
     closed = failing.update(refusals=0, failing_since=None, opened_at=None, probe_at=None, reason="")
-    if closed and was_open:
+    if closed and known != [None]:
         log.warning("breaker closed", gateway=gateway)
 
 

@@ -1,6 +1,7 @@
 """Leases on chunks: one worker at a time, for a while, by the database's own clock."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,9 +69,10 @@ UPDATE messaging_delivery SET state = 'UNKNOWN', reason = 'interrompu pendant la
 WHERE sending_id = %s AND chunk_number = %s AND channel = %s AND state = 'SUBMITTING'
 """
 
-_RENEW = """
-UPDATE messaging_chunk SET lease_until = clock_timestamp() + make_interval(secs => %s)
-WHERE id = %s AND lease_token = %s
+# Also a part of the statement that marks a group (messaging/groups.py).
+RENEW = """
+UPDATE messaging_chunk SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+WHERE id = %(chunk)s AND lease_token = %(token)s
 """
 
 _WAITS = """
@@ -99,9 +101,9 @@ class Lease:
 
 def take(*, now: datetime) -> Lease | None:
     """Lease the next chunk that is due, or None; rows left half-way by the last holder become unknown."""
-    token = uuid.uuid4()
+    token, times = uuid.uuid4(), _times(now, routes.openings(now=now))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"token": token, "seconds": settings.LEASE_SECONDS, **_times(now)})
+        cursor.execute(_TAKE, {"token": token, "seconds": settings.LEASE_SECONDS, **times})
         row = cursor.fetchone()
         if row is None:
             return None
@@ -117,17 +119,25 @@ def take(*, now: datetime) -> Lease | None:
 def renew(lease: Lease) -> None:
     """Push the end of the lease away; raises LeaseLost when it is somebody else's by now."""
     with connection.cursor() as cursor:
-        cursor.execute(_RENEW, [settings.LEASE_SECONDS, lease.chunk_id, lease.token])
+        cursor.execute(RENEW, held(lease))
         if cursor.rowcount == 0:
             raise LeaseLost(lease.chunk_id)
 
 
-def someone_more_urgent_waits(lease: Lease, *, now: datetime) -> bool:
-    """Whether a code waits while we send an alert, or an alert while we send news."""
+def held(lease: Lease) -> dict[str, Any]:
+    """What RENEW needs."""
+    return {"seconds": settings.LEASE_SECONDS, "chunk": lease.chunk_id, "token": lease.token}
+
+
+def someone_more_urgent_waits(lease: Lease, openings: Mapping[Way, datetime], *, now: datetime) -> bool:
+    """Whether a code waits while we send an alert, or an alert while we send news.
+
+    `openings` says when each way opens, as of a moment ago (routes.openings).
+    """
     if lease.priority == Sending.Priority.CODE:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_MORE_URGENT, {"priority": lease.priority, **_times(now)})
+        cursor.execute(_MORE_URGENT, {"priority": lease.priority, **_times(now, openings)})
         return bool(cursor.fetchone()[0])
 
 
@@ -165,12 +175,11 @@ def finish(sending_id: int, *, now: datetime) -> None:
 def next_due(*, now: datetime) -> float | None:
     """Seconds until a chunk falls due (0 when one is), or None when nothing waits."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_DUE, _times(now))
+        cursor.execute(_NEXT_DUE, _times(now, routes.openings(now=now)))
         (seconds,) = cursor.fetchone()
     return None if seconds is None else max(0.0, float(seconds))
 
 
-def _times(now: datetime) -> dict[str, Any]:
+def _times(now: datetime, openings: Mapping[Way, datetime]) -> dict[str, Any]:
     """What the question about due chunks needs: now, and when each way opens."""
-    openings = routes.openings(now=now)
     return {"now": now, "ways": [str(way) for way in openings], "opens": list(openings.values())}

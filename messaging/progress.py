@@ -48,6 +48,10 @@ class Progress:
 
 def progress(sending: Sending) -> Progress:
     rows = Delivery.objects.filter(sending=sending).values_list("state").annotate(rows=Count("pk"))
-    by_state = dict(rows)
+    return counted(sending, dict(rows))
+
+
+def counted(sending: Sending, by_state: dict[str, int]) -> Progress:
+    """Columns from what was counted by state."""
     columns = {name: sum(by_state.get(state, 0) for state in states) for name, states in COLUMNS.items()}
     return Progress(total=sending.frozen_count, by_state=by_state, **columns)

@@ -56,12 +56,12 @@ def drain(*, should_stop: Callable[[], bool] = never) -> int:
 def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], bool]) -> int:
     """Send group by group until the chunk is empty, must wait, or somebody more urgent waits."""
     answered: Counter[str] = Counter()
-    not_before = None
+    not_before, outlook = None, routes.Outlook(lease.way)
     while not_before is None and not should_stop():
         now = database_now()
-        if leasing.someone_more_urgent_waits(lease, now=now):
+        if leasing.someone_more_urgent_waits(lease, outlook.openings(now=now), now=now):
             break
-        choice = routes.choose(lease.way, now=now)
+        choice = outlook.choose(now=now)
         if choice is None:
             # Nothing may be handed over now; what was stopped or lost its validity is closed all the same.
             groups.mark(lease, gateway="", size=0, now=now)
@@ -79,13 +79,18 @@ def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], 
         if group.messages:
             results = channel.submit(group.messages)
             not_before = _write_back(lease, group, results)
+            outlook.learn(results)
             answered.update(result.outcome.value for result in results)
     leasing.release(lease, now=database_now(), not_before=not_before)
-    if answered:
-        facts.info(
-            "chunk handed over", way=str(lease.way), **{name.lower(): n for name, n in answered.items()}
-        )
+    _say(lease, answered)
     return answered.total()
+
+
+def _say(lease: Lease, answered: Counter[str]) -> None:
+    """One line, by outcome; of a chunk that was only looked at, none."""
+    if answered:
+        counts = {name.lower(): count for name, count in answered.items()}
+        facts.info("chunk handed over", way=str(lease.way), **counts)
 
 
 def _allowance(lease: Lease, choice: routes.Choice, now: datetime) -> int:
@@ -101,7 +106,7 @@ def _write_back(lease: Lease, group: Group, results: Sequence[Result]) -> dateti
     """Write the answers; returns until when the chunk has to wait, if it has."""
     now = database_now()
     breaker.note(group.gateway, results, now=now)
-    well = breaker.is_well(group.gateway)
+    well = breaker.all_accepted(results) or breaker.is_well(group.gateway)
     written = groups.write(lease, group, results, gateway_is_well=well, now=now)
     counting.handed(group.gateway, results)
     if written:

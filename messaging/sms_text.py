@@ -1,6 +1,7 @@
 """What a text costs as SMS: its alphabet, its units, its parts, and which characters are to blame."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from messaging import gsm7
 
@@ -30,6 +31,8 @@ class SmsMeasure:
     guilty: tuple[Guilty, ...]
 
 
+# A sending's text is measured for each of its messages: a handful is remembered, not every code that left.
+@lru_cache(maxsize=16)
 def measure(text: str) -> SmsMeasure:
     """Measure a text as the gateway will cut it."""
     encoding = _encoding(text)

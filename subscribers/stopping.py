@@ -42,7 +42,7 @@ def _obey(stored: InboundMessage, address_hash: bytes, now: datetime) -> str:
         return texts.stopped() if stop_address(address_hash=address_hash, now=now) else ""
     if stored.meaning == Meaning.START:
         return texts.STARTED if start_address(address_hash=address_hash, now=now) else ""
-    return texts.NOT_READ if inbound.is_first_unread_of_the_day(stored) else ""
+    return texts.READ_LATER if inbound.is_first_unread_of_the_day(stored) else ""
 
 
 def ask_to_stop(*, to: Address, client: str, now: datetime) -> UUID:

@@ -14,8 +14,8 @@ VALIDATED = (
     "Votre commerce est validé : vous recevrez désormais par SMS les alertes de votre quartier."
     " Pour ne plus recevoir : {out}."
 )
-NOT_READ = (
-    "Personne ne lit ces réponses. Urgence : 17, ou SMS au 114."
+READ_LATER = (
+    "Votre réponse sera lue, mais pas tout de suite. Urgence : 17, ou SMS au 114."
     " Pour ne plus recevoir d'alertes, répondez seulement : STOP."
 )
 REFUSED = "Votre inscription à geoalert n'est pas validée : {reason}. Renseignements au commissariat."

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.receiver",
     "tests.messaging.gateway",
     "tests.stack",
+    "tests.smsc",
     "tests.town",
     "tests.upstream",
 ]

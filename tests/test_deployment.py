@@ -49,6 +49,14 @@ def test_only_the_fictitious_parts_need_the_demo_profile() -> None:
     assert demo == {"phones", "town"}
 
 
+def test_the_receiver_is_there_for_smpp_alone_and_reaches_the_operator() -> None:
+    assert [name for name, service in services().items() if service.get("profiles") == ["smpp"]] == [
+        "receiver"
+    ]
+    for name in ("worker", "dispatcher", "receiver"):
+        assert "outside" in services()[name]["networks"]
+
+
 def test_the_database_keeps_a_subscriber_out_of_its_log_as_the_private_one_does() -> None:
     given = dict(option.removeprefix("-c").split("=") for option in services()["database"]["command"][1:])
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from messaging import alarms, heartbeats, standstill
+from messaging import alarms, credit, heartbeats, standstill
 from messaging.clock import database_now
 from web.access import public
 
@@ -57,15 +57,35 @@ def _check_heartbeat(name: str) -> None:
 
 
 def check_gateway() -> None:
-    """Kannel with its network side connected; the outbox is always well."""
-    if settings.SMS_CHANNEL == "outbox":
-        return
+    """The gateway of the live channel, with its network behind it; the outbox is always well."""
+    if check := GATEWAYS.get(settings.SMS_CHANNEL):
+        check()
+
+
+def _check_kannel() -> None:
     with urllib.request.urlopen(settings.KANNEL_STATUS_URL, timeout=SECONDS) as answer:  # noqa: S310
         status = answer.read(20_000).decode("utf-8", "replace")
     if "(online" not in status or "smsbox:" not in status:
         raise Unwell("the gateway has no network, or no box")
 
 
+def _check_smpp() -> None:
+    """A line to the operator is bound: the receiver says so, and nobody needs a line more to find out."""
+    _check_heartbeat("receiver")
+
+
+def _check_ovh() -> None:
+    """The account answers to our keys, and still pays for something."""
+    left = credit.credit()
+    if left is not None and left.left < 1:
+        raise Unwell("the prepaid credit is used up")
+
+
+GATEWAYS: dict[str, Callable[[], None]] = {
+    "kannel": _check_kannel,
+    "smpp": _check_smpp,
+    "ovh": _check_ovh,
+}
 CHECKS: dict[str, Callable[[], None]] = {
     "database": check_database,
     "broker": check_broker,

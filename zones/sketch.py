@@ -1,6 +1,7 @@
 """A small drawing of a perimeter among its communes, for pages that need no script and for print."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon
 from django.db import connection
@@ -8,6 +9,8 @@ from django.db import connection
 from zones.constants import LAMBERT_93, WGS84
 
 MARGIN = 0.18
+# Of the size of the letters, on average.
+LETTER_WIDTH = 0.5
 
 _SQL = f"""
 WITH asked AS (SELECT ST_Transform(ST_GeomFromWKB(%s, {WGS84}), {LAMBERT_93}) AS shape),
@@ -44,11 +47,14 @@ FROM box
 
 @dataclass(frozen=True)
 class Sketch:
-    """SVG in metres of Lambert-93 (EPSG:2154), y downwards; `concerned` communes are those to name."""
+    """SVG in metres of Lambert-93 (EPSG:2154), y downwards; `concerned` communes are those to name.
+
+    A commune whose name would lie over another's is not among them.
+    """
 
     view_box: str
     perimeter: str
-    communes: list[dict[str, object]]
+    communes: list[dict[str, Any]]
     label_size: int
 
 
@@ -57,9 +63,25 @@ def sketch(perimeter: MultiPolygon) -> Sketch:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, [bytes(perimeter.wkb)])
         x, y, width, height, path, communes = cursor.fetchone()
+    size = round(max(width, height) / 28)
     return Sketch(
         view_box=f"{x:.0f} {y:.0f} {width:.0f} {height:.0f}",
         perimeter=path,
-        communes=communes or [],
-        label_size=round(max(width, height) / 28),
+        communes=_legible(communes or [], size),
+        label_size=size,
     )
+
+
+def _legible(communes: list[dict[str, Any]], size: int) -> list[dict[str, Any]]:
+    """Of names that would overlap, the first one stays."""
+    taken: list[tuple[float, float, float]] = []
+    for commune in communes:
+        half = LETTER_WIDTH * size * len(commune["name"]) / 2
+        x, y = commune["x"], commune["y"]
+        free = all(
+            abs(y - other_y) > size or abs(x - other_x) > half + other for other_x, other_y, other in taken
+        )
+        commune["concerned"] = commune["concerned"] and free
+        if commune["concerned"]:
+            taken.append((x, y, half))
+    return communes

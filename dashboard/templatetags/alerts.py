@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from alerts.codes import CODE_LENGTH
 from alerts.models import Alert
+from messaging.models import Sending
 from subscribers.querysets import Reach
 
 register = template.Library()
@@ -26,7 +27,18 @@ TAG_CLASSES = {
 
 @register.filter
 def alert_tag_class(alert: Alert) -> str:
-    return TAG_CLASSES.get(Alert.State(alert.state), "tag-wait")
+    return "tag-wait" if _is_held(alert) else TAG_CLASSES.get(Alert.State(alert.state), "tag-wait")
+
+
+@register.filter
+def alert_state(alert: Alert) -> str:
+    """Its state in a word, where a pause is one too."""
+    return "En pause" if _is_held(alert) else str(alert.get_state_display()).capitalize()
+
+
+def _is_held(alert: Alert) -> bool:
+    paused = alert.sending is not None and alert.sending.state == Sending.State.PAUSED
+    return paused and alert.state == Alert.State.DISPATCHING
 
 
 @register.filter

@@ -1,34 +1,34 @@
-"""Follow an alert: undo, progress, stop; and the history."""
+"""Follow an alert: how far it is, where its recipients are; and the history."""
 
 from datetime import datetime, timedelta
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from alerts import lifecycle
 from alerts.codes import public_link, with_link
-from alerts.freeze import stop
 from alerts.models import Alert
+from alerts.reached import reached
+from alerts.replies import to_alert
+from alerts.steering import Steer, allowed
+from dashboard import sending_drawing, sending_words
 from messaging.clock import database_now
-from messaging.progress import Progress, progress
+from messaging.models import Sending
+from messaging.progress import Progress
+from messaging.watching import Watched, watch
+from subscribers import reading
 from web.access import StaffRequest, staff
 from zones.perimeters import describe
 from zones.sketch import sketch
 
 PAGE_SIZE = 25
-METER = (
-    ("delivered", "s-ok"),
-    ("accepted", "s-acc"),
-    ("unknown", "s-unk"),
-    ("failed", "s-ko"),
-    ("skipped", "s-skip"),
-    ("waiting", "s-wait"),
-)
+NEWEST_REPLIES = 3
 # Receipts may never come: the page stops asking after a while, and says what it knows.
 POLL_FOR = timedelta(minutes=30)
+# One look a second; at lists so long that a look costs more, one in three.
+LONG_LIST = 20_000
 
 
 @require_GET
@@ -49,15 +49,14 @@ def alert_list(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff("accounts.send_alert")
 def alert_detail(request: StaffRequest, code: str) -> HttpResponse:
-    alert = _open(request, code)
+    alert = opened(request, code)
     if alert.state == Alert.State.DRAFT:
         return redirect("dashboard:alert-confirm", code=code)
-    context = _following(alert) | {
-        "where": describe(alert.shapes),
-        "text": with_link(alert.text, alert.code),
-        "link": public_link(alert.code),
-        "sketch": sketch(alert.perimeter),
-    }
+    watched = _watched(alert, database_now())
+    context = _following(alert, watched, database_now()) | _placed(request, alert, watched)
+    context |= {"text": with_link(alert.text, alert.code), "link": public_link(alert.code)}
+    if alert.sending_id is not None:
+        context["heard"] = _heard(request, alert)
     return render(request, "dashboard/alert_detail.html", context)
 
 
@@ -65,37 +64,23 @@ def alert_detail(request: StaffRequest, code: str) -> HttpResponse:
 @staff("accounts.send_alert")
 def alert_progress(request: StaffRequest, code: str) -> HttpResponse:
     """The block that polls; it comes back without its trigger once nothing can change."""
-    return render(request, "dashboard/_progress.html", _following(_open(request, code)))
+    alert, now = opened(request, code), database_now()
+    return render(request, "dashboard/_progress.html", _following(alert, _watched(alert, now), now))
 
 
-@require_POST
+@require_GET
 @staff("accounts.send_alert")
-def alert_stop(request: StaffRequest, code: str) -> HttpResponse:
-    """Undo within the window, stop after it: one person, one tap."""
-    alert = stop(alert=_open(request, code), by=request.user, now=database_now())
-    if alert.state != Alert.State.CANCELLED:
-        messages.info(request, "Cette alerte était déjà terminée.")
-    return redirect("dashboard:alert", code=code)
+def alert_reached(request: StaffRequest, code: str) -> HttpResponse:
+    """Map and table of the recipients; 204 while no row has changed since the `vu` that the block names."""
+    alert = opened(request, code)
+    watched = _watched(alert, database_now())
+    context = _placed(request, alert, watched)
+    if context["polls"] and request.GET.get("vu") == context["seen"]:
+        return HttpResponse(status=204)
+    return render(request, "dashboard/_reached.html", context)
 
 
-def _polls(alert: Alert, found: Progress | None, now: datetime) -> bool:
-    if found is None or found.settled:
-        return False
-    return not found.finished or alert.ended_at is None or now < alert.ended_at + POLL_FOR
-
-
-def _bars(found: Progress) -> list[dict[str, object]]:
-    """Segments of the meter, in the order of the legend; empty ones left out."""
-    bars, start = [], 0
-    for column, css in METER:
-        width = getattr(found, column)
-        if width:
-            bars.append({"css": css, "start": start, "width": width})
-        start += width
-    return bars
-
-
-def _open(request: StaffRequest, code: str) -> Alert:
+def opened(request: StaffRequest, code: str) -> Alert:
     """The alert, if this person may see it; a draft only for its author."""
     visible = Alert.objects.visible_to(request.user).select_related("author", "kind", "sending")
     alert = get_object_or_404(visible, code=code)
@@ -104,19 +89,66 @@ def _open(request: StaffRequest, code: str) -> Alert:
     return alert
 
 
-def _following(alert: Alert) -> dict[str, object]:
-    now = database_now()
+def _watched(alert: Alert, now: datetime) -> Watched | None:
+    """Where the sending is, after the alert has followed it."""
     if lifecycle.settle(now=now):
         alert.refresh_from_db()
-    found = progress(alert.sending) if alert.sending else None
+    return watch(alert.sending, now=now) if alert.sending else None
+
+
+def _following(alert: Alert, watched: Watched | None, now: datetime) -> dict[str, object]:
+    found = watched.progress if watched else None
     undo_ends = alert.dispatch_at if alert.state == Alert.State.FROZEN else None
     seconds = (undo_ends - now).total_seconds() if undo_ends else 0
-    return {
+    context: dict[str, object] = {
         "alert": alert,
         "mode": alert.mode.lower(),
-        "progress": found,
-        "bars": _bars(found) if found else [],
+        "said": sending_words.said(alert, watched),
         "seconds_left": max(0, round(seconds)),
         "polls": _polls(alert, found, now),
-        "stoppable": alert.state in {Alert.State.FROZEN, Alert.State.DISPATCHING},
+        "progress": found,
+        "can": {steer.value: allowed(steer, alert, now=now) for steer in Steer},
     }
+    if watched and alert.sending:
+        context |= _told(watched, alert.sending, now)
+    return context
+
+
+def _told(watched: Watched, sending: Sending, now: datetime) -> dict[str, object]:
+    return {
+        "bars": sending_drawing.bars(watched.progress),
+        "pace": sending_words.pace(watched, sending, now),
+        "broken": sending_words.broken(watched.outage, now) if watched.outage else "",
+        "sent_again": watched.sent_again,
+        "troubles": sending_words.troubles(watched),
+        "every": 1 if watched.progress.total <= LONG_LIST else 3,
+    }
+
+
+def _placed(request: StaffRequest, alert: Alert, watched: Watched | None) -> dict[str, object]:
+    """What _reached.html needs; the same map without dots for an alert whose list was never frozen."""
+    drawing = sketch(alert.perimeter)
+    context: dict[str, object] = {"alert": alert, "where": describe(alert.shapes), "sketch": drawing}
+    if watched is None or alert.sending is None:
+        return context | {"polls": False, "seen": ""}
+    found = reached(alert.sending, by=request.user)
+    changed = watched.changed_at
+    return context | {
+        "polls": _polls(alert, watched.progress, database_now()),
+        "seen": changed.isoformat() if changed else "",
+        "reached": found,
+        "dots": sending_drawing.dots(found, drawing),
+        "dot_names": sending_drawing.DOT_NAMES,
+    }
+
+
+def _heard(request: StaffRequest, alert: Alert) -> dict[str, object]:
+    """How many recipients wrote back, and the last of what they said."""
+    rows = to_alert(alert, for_user=request.user).newest_first()
+    return {"count": rows.count(), "newest": reading.with_shops(rows[:NEWEST_REPLIES], for_user=request.user)}
+
+
+def _polls(alert: Alert, found: Progress | None, now: datetime) -> bool:
+    if found is None or found.settled:
+        return False
+    return not found.finished or alert.ended_at is None or now < alert.ended_at + POLL_FOR

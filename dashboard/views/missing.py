@@ -9,12 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from messaging import alarms
+from messaging import credit as prepaid
 from messaging.clock import database_now
 from web import tiles
 from web.access import StaffRequest, staff
 from web.health import is_well
 from zones import geocoding
-from zones.french import moment
+from zones.french import moment, number
 
 Missing = tuple[str, str]
 
@@ -57,7 +58,22 @@ def _dispatch() -> Iterator[Missing]:
     if not is_well("gateway"):
         yield (
             "passerelle SMS",
-            "Elle ne répond pas : chaque SMS est retenté quelques minutes, puis compté comme refusé.",
+            "Elle ne répond pas : les SMS attendent qu’elle revienne, jusqu’à la fin de leur validité.",
+        )
+    yield from _credit()
+
+
+def _credit() -> Iterator[Missing]:
+    """What is paid in advance; a provider that is away is said above."""
+    try:
+        left = prepaid.credit()
+    except prepaid.CreditUnknown:
+        return
+    if left is not None and left.is_low:
+        yield (
+            "crédit SMS",
+            f"Il reste {number(left.left)} SMS payés d’avance : au-delà, plus rien ne part. "
+            "Prévenez l’administrateur avant un envoi large.",
         )
 
 

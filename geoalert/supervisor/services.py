@@ -6,12 +6,33 @@
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 
+from geoalert.supervisor import gateways
 from geoalert.supervisor.layout import PROJECT, Layout
 
-NAMES = ("web", "receipts", "worker", "beat", "dispatcher", "watchman")
+NAMES = ("web", "receipts", "worker", "beat", "dispatcher", "watchman", "receiver")
+# What runs only where a channel in use needs it.
+ONLY_FOR = {"receiver": "smpp"}
 # Those that listen, and where unless they are told.
 LOOPBACK = {"web": "127.0.0.1:8000", "receipts": "127.0.0.1:9000"}
+
+# Beside the site's, the same at every start: receipts of what left before a restart find us after it.
+RECEIPTS_PORT_ABOVE = 1000
+LAST_PORT = 65_535
+
+
+def ports(web: int) -> dict[str, int]:
+    """Where services listen on the loopback, by name. ValueError: GEOALERT_RECEIPTS_PORT is no number."""
+    named = os.environ.get("GEOALERT_RECEIPTS_PORT")
+    beside = web + RECEIPTS_PORT_ABOVE
+    receipts = int(named) if named else beside if beside <= LAST_PORT else web - RECEIPTS_PORT_ABOVE
+    return {"web": web, "receipts": receipts}
+
+
+def needed(given: Mapping[str, str]) -> list[str]:
+    """The processes of an instance whose settings are `given`, in the order of their start."""
+    return [name for name in NAMES if name not in ONLY_FOR or gateways.uses(ONLY_FOR[name], given)]
 
 
 def command(name: str, layout: Layout, *, bind: str = "") -> list[str]:
@@ -39,6 +60,7 @@ def _arguments(layout: Layout, bind: str) -> dict[str, list[str]]:
         "dispatcher": [manage, "dispatcher"],
         "receipts": [manage, "receipts", "--bind", bind],
         "watchman": [manage, "watchman"],
+        "receiver": [manage, "smpp_receiver"],
     }
 
 

@@ -25,6 +25,7 @@ LABELS = {
     "beat": "Horloge",
     "dispatcher": "Répartiteur",
     "watchman": "Veilleur",
+    "receiver": "Ligne SMPP",
 }
 
 
@@ -68,10 +69,10 @@ class Stack:
             self._start_database()
 
     def start_service(self, *, ports: dict[str, int]) -> None:
-        """What services.NAMES says; `ports` of the loopback, by name, for those that listen."""
+        """What services.needed says; `ports` of the loopback, by name, for those that listen."""
         # Counts are of this run: files of an earlier one would be added to them.
         shutil.rmtree(self.layout.run / "metrics", ignore_errors=True)
-        for name in services.NAMES:
+        for name in services.needed(self.environment()):
             child = Child(
                 name,
                 services.command(name, self.layout, bind=f"127.0.0.1:{ports[name]}" if name in ports else ""),

@@ -6,14 +6,12 @@ import socket
 import time
 from types import FrameType
 
-from geoalert.supervisor import gateways, health, welcome
+from geoalert.supervisor import gateways, health, services, welcome
 from geoalert.supervisor.layout import Layout
 from geoalert.supervisor.pidfiles import end_leftovers, running, start_time
 from geoalert.supervisor.stack import CommandFailed, NotReady, Stack
 
 READY_SECONDS = 120
-# Beside the port of the site, so that receipts of what left before a restart find us after it.
-RECEIPTS_PORT_ABOVE = 1000
 WATCH_SECONDS = 0.2
 
 
@@ -30,9 +28,7 @@ def up(layout: Layout, *, port: int, demo: bool) -> None:
     layout.prepare()
     told = gateways.variables(demo=demo)
     refuse_while_running(layout, "« bin/geoalert down » l’arrête.")
-    receipts_port = int(os.environ.get("GEOALERT_RECEIPTS_PORT") or port + RECEIPTS_PORT_ABOVE)
-    _refuse_taken(port, "--port")
-    _refuse_taken(receipts_port, "GEOALERT_RECEIPTS_PORT")
+    ports = _free_ports(port)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     pid_file = layout.run / "supervisor.pid"
@@ -42,7 +38,7 @@ def up(layout: Layout, *, port: int, demo: bool) -> None:
     stack = Stack(layout, say=lambda line: print(line, flush=True))
     stack.variables |= told
     try:
-        _serve(stack, ports={"web": port, "receipts": receipts_port}, demo=demo)
+        _serve(stack, ports=ports, demo=demo)
     except Interrupted:
         print("\nArrêt…", flush=True)
     finally:
@@ -97,9 +93,7 @@ def _wait_well(stack: Stack, port: int) -> None:
         stack.watch()
         time.sleep(WATCH_SECONDS)
     if unwell:
-        stack.say(
-            "  La passerelle ne répond pas : un SMS est retenté cinq minutes, puis compté comme refusé."
-        )
+        stack.say("  La passerelle ne répond pas : les SMS attendent, jusqu’à la fin de leur validité.")
 
 
 def _unwell(port: int) -> list[str]:
@@ -114,12 +108,23 @@ def refuse_while_running(layout: Layout, mend: str) -> None:
         raise Refused(f"geoalert tourne déjà dans ce dossier : {mend}")
 
 
+def _free_ports(port: int) -> dict[str, int]:
+    """Raises Refused where one of them is no port, or somebody else's."""
+    try:
+        ports = services.ports(port)
+    except ValueError as error:
+        raise Refused("GEOALERT_RECEIPTS_PORT n’est pas un numéro de port.") from error
+    _refuse_taken(ports["web"], "--port")
+    _refuse_taken(ports["receipts"], "GEOALERT_RECEIPTS_PORT")
+    return ports
+
+
 def _refuse_taken(port: int, option: str) -> None:
     with socket.socket() as opened:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind(("127.0.0.1", port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             raise Refused(
                 f"Le port {port} est déjà pris : choisissez-en un autre avec « {option} »."
             ) from error

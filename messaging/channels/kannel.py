@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 
-import aiohttp
 from django.conf import settings
 
-from messaging import addresses
+from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
+from messaging.channels.http import Line, NoAnswer, NotGiven
 from messaging.clock import database_now
 from messaging.models import ChannelKind
 from messaging.sms_text import GSM7, UCS2, measure
@@ -21,12 +21,11 @@ from messaging.sms_text import GSM7, UCS2, measure
 ACCEPTED_ANSWERS = ("0:", "3:")
 ALL_RECEIPTS = "31"
 CODING = {GSM7: "0", UCS2: "2"}
-LONGEST_ANSWER = 500
 BUSY = (429, 503)
 
 
 class KannelChannel:
-    """One HTTP session with keep-alive for the life of the channel."""
+    """One HTTP line with keep-alive for the life of the channel."""
 
     name = "kannel"
     capabilities = Capabilities(
@@ -41,50 +40,36 @@ class KannelChannel:
     )
 
     def __init__(self) -> None:
-        self._runner = asyncio.Runner()
-        self._session: aiohttp.ClientSession | None = None
+        self._line = Line()
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        return self._runner.run(self._submit_all(messages, database_now()))
+        return self._line.run(self._submit_all(messages, database_now()))
 
     def look_up(self, messages: Sequence[Message]) -> list[Result]:
         """Kannel keeps no name of ours that it could be asked about."""
         return [Result(message.delivery_id, Outcome.UNKNOWN) for message in messages]
 
     def close(self) -> None:
-        if self._session is not None:
-            self._runner.run(self._session.close())
-        self._runner.close()
+        self._line.close()
 
     async def _submit_all(self, messages: Sequence[Message], now: datetime) -> list[Result]:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=settings.GATEWAY_CONCURRENCY),
-                timeout=aiohttp.ClientTimeout(total=settings.GATEWAY_TIMEOUT_SECONDS),
-            )
-        calls = (self._submit(self._session, message, now) for message in messages)
-        return list(await asyncio.gather(*calls))
+        return list(await asyncio.gather(*(self._submit(message, now) for message in messages)))
 
-    async def _submit(self, session: aiohttp.ClientSession, message: Message, now: datetime) -> Result:
+    async def _submit(self, message: Message, now: datetime) -> Result:
         try:
-            number = addresses.unseal(message.address_sealed)
-        except addresses.Unreadable:
-            return Result(message.delivery_id, Outcome.REFUSED, "numéro illisible", personal=True)
-        if addresses.is_fiction(number) and not settings.KANNEL_IS_BENCH:
-            return Result(message.delivery_id, Outcome.REFUSED, "numéro de fiction", personal=True)
-        try:
-            # A POST: the library repeats a GET by itself when the line breaks, and Kannel may have taken it.
-            async with session.post(
+            number = recipients.address_of(message, fictitious=settings.KANNEL_IS_BENCH)
+            answer = await self._line.post(
                 settings.KANNEL_SENDSMS_URL,
-                data=message.text.encode(),
+                message.text.encode(),
                 headers=_headers(message, number, now),
-            ) as answer:
-                body = (await answer.content.read(LONGEST_ANSWER)).decode("utf-8", "replace")
-                return Result(message.delivery_id, *_outcome(answer.status, body))
-        except aiohttp.ClientConnectorError:
+            )
+        except recipients.NobodyThere as error:
+            return recipients.refused(message, error)
+        except NotGiven:
             return Result(message.delivery_id, Outcome.NOT_SENT, "passerelle injoignable")
-        except (TimeoutError, aiohttp.ClientError):
+        except NoAnswer:
             return Result(message.delivery_id, Outcome.UNKNOWN, "pas de réponse de la passerelle")
+        return Result(message.delivery_id, *_outcome(answer.status, answer.body.decode("utf-8", "replace")))
 
 
 def _headers(message: Message, number: str, now: datetime) -> dict[str, str]:

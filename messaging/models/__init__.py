@@ -2,7 +2,7 @@
 
 from messaging.models.deliveries import Attempt, Delivery, Receipt, SubmittedPart
 from messaging.models.gateways import Gateway
-from messaging.models.phones import InboundMessage, OutboxMessage, Suppression
+from messaging.models.phones import InboundMessage, InboundPart, OutboxMessage, Suppression
 from messaging.models.sendings import ChannelKind, Chunk, Mode, Sending
 from messaging.models.standstill import Standstill
 
@@ -13,6 +13,7 @@ __all__ = [
     "Delivery",
     "Gateway",
     "InboundMessage",
+    "InboundPart",
     "Mode",
     "OutboxMessage",
     "Receipt",

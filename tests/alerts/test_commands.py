@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -124,3 +125,36 @@ def test_deliveries_and_subscribers_share_keys_and_never_show_a_number() -> None
     assert (row["subscriber"], row["state"]) == (shop.pk, "QUEUED")
     assert row["address_key"] in export
     assert number[3:] not in export + json.dumps(row)
+
+
+def test_steering_from_the_command_line_keeps_the_rules_of_the_page(settings: Any) -> None:
+    settings.UNDO_SECONDS = 0
+    alice = person("alice", OFFICER, sectors=("75-CENTRE",))
+    person("chloe", ANALYST, sectors=("*",))
+    subscriber(at=VENDOME)
+    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+
+    paused = json.loads(run("steer_alert", alert.code, "pause", "--as", "alice"))
+    assert (paused["state"], paused["sending"], paused["states"]) == ("DISPATCHING", "PAUSED", {"QUEUED": 1})
+    with pytest.raises(CommandError, match="droit"):
+        run("steer_alert", alert.code, "resume", "--as", "chloe")
+    assert json.loads(run("steer_alert", alert.code, "resume", "--as", "alice"))["sending"] == "RUNNING"
+    assert json.loads(run("steer_alert", alert.code, "stop", "--as", "alice"))["state"] == "CANCELLED"
+
+
+def test_a_resend_from_the_command_line_names_its_number(settings: Any) -> None:
+    settings.UNDO_SECONDS = 0
+    alice = person("alice", OFFICER, sectors=("75-CENTRE",))
+    subscriber(at=VENDOME)
+    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    Delivery.objects.update(state="UNKNOWN")
+
+    with pytest.raises(CommandError, match="announced"):
+        run("steer_alert", alert.code, "resend", "--as", "alice")
+    with pytest.raises(CommandError, match="introuvable"):
+        run("steer_alert", "aaaaaaaaaa", "stop", "--as", "alice")
+
+    assert (
+        json.loads(run("steer_alert", alert.code, "resend", "--as", "alice", "--announced", "1"))["again"]
+        == 1
+    )

@@ -1,6 +1,24 @@
 import pytest
 
 from geoalert import checks
+from geoalert import gateway_checks as gateways
+
+OVH = {
+    "SMS_CHANNEL": "ovh",
+    "OVH_SERVICE": "sms-ge12345-1",
+    "OVH_APPLICATION_KEY": "k",
+    "OVH_APPLICATION_SECRET": "s",
+    "OVH_CONSUMER_KEY": "c",
+    "OVH_ENDPOINT": "https://eu.api.ovh.com/1.0",
+    "OVH_IS_BENCH": False,
+}
+
+SMPP = {
+    "SMS_CHANNEL": "smpp",
+    "SMPP_HOST": "smpp.operator.example",
+    "SMPP_USERNAME": "geoalert",
+    "SMPP_PASSWORD": "12345678",
+}
 
 
 @pytest.mark.parametrize(
@@ -10,14 +28,36 @@ from geoalert import checks
         (checks.check_public_link_base, {"PUBLIC_LINK_BASE": "x" * 19}, ["geoalert.E001"]),
         (checks.check_bench_gateway, {"DEMO": True, "KANNEL_IS_BENCH": True}, []),
         (checks.check_bench_gateway, {"DEMO": False, "KANNEL_IS_BENCH": True}, ["geoalert.E002"]),
-        (checks.check_exercise_gateway, {"EXERCISE_CHANNEL": "outbox", "SMS_CHANNEL": "outbox"}, []),
+        (checks.check_bench_gateway, {"DEMO": False, "OVH_IS_BENCH": True}, ["geoalert.E002"]),
+        (gateways.check_exercise_gateway, {"EXERCISE_CHANNEL": "outbox"}, []),
+        (gateways.check_exercise_gateway, {"EXERCISE_CHANNEL": "kannel"}, ["geoalert.E003"]),
+        (gateways.check_exercise_gateway, {"EXERCISE_CHANNEL": "ovh"}, ["geoalert.E003"]),
+        (gateways.check_channels, {"SMS_CHANNEL": "ovh", "SMS_FALLBACK_CHANNEL": "kannel"}, []),
+        (gateways.check_channels, {"SMS_CHANNEL": "pigeon"}, ["geoalert.E009"]),
+        (gateways.check_channels, {"SMS_CHANNEL": ""}, ["geoalert.E009"]),
+        (gateways.check_channels, {"EMAIL_CHANNEL": "kannel"}, ["geoalert.E009"]),
+        (gateways.check_channels, {"EMAIL_CHANNEL": "email", "SMS_FALLBACK_CHANNEL": ""}, []),
+        (gateways.check_ovh, {"SMS_CHANNEL": "kannel", "OVH_SERVICE": ""}, []),
+        (gateways.check_ovh, OVH, []),
+        (gateways.check_ovh, {**OVH, "OVH_CONSUMER_KEY": ""}, ["geoalert.E008"]),
+        (gateways.check_ovh, {**OVH, "OVH_IS_BENCH": True}, ["geoalert.E008"]),
         (
-            checks.check_exercise_gateway,
-            {"EXERCISE_CHANNEL": "kannel", "SMS_CHANNEL": "kannel"},
-            ["geoalert.E003"],
+            gateways.check_ovh,
+            {**OVH, "OVH_IS_BENCH": True, "OVH_ENDPOINT": "http://127.0.0.1:9/1.0"},
+            [],
         ),
+        (checks.check_bench_gateway, {"DEMO": True, "SMPP_IS_BENCH": True}, []),
+        (checks.check_bench_gateway, {"DEMO": False, "SMPP_IS_BENCH": True}, ["geoalert.E002"]),
+        (gateways.check_smpp, {"SMS_CHANNEL": "kannel", "SMPP_HOST": ""}, []),
+        (gateways.check_smpp, SMPP, []),
+        (gateways.check_smpp, {**SMPP, "SMPP_HOST": ""}, ["geoalert.E010"]),
+        (gateways.check_smpp, {**SMPP, "SMPP_PASSWORD": "123456789"}, ["geoalert.E010"]),
+        (gateways.check_smpp, {**SMPP, "SMPP_USERNAME": "x" * 16}, ["geoalert.E010"]),
         (checks.check_sender, {"SMS_SENDER": "GEOALERT"}, []),
         (checks.check_sender, {"SMS_SENDER": "ALERTE"}, ["geoalert.E004"]),
+        (checks.check_sender, {"SMS_SENDER": "Colis"}, ["geoalert.E004"]),
+        (checks.check_sender, {"SMS_SENDER": "ALERTE 17"}, ["geoalert.E004"]),
+        (checks.check_sender, {"SMS_SENDER": "PREFECTUREDE75"}, ["geoalert.E004"]),
         (checks.check_sender, {"SMS_SENDER": "12345"}, ["geoalert.E004"]),
         (checks.check_sender, {"SMS_SENDER": "AB"}, ["geoalert.E004"]),
         (checks.check_clock, {"DEMO": False, "NOW_OFFSET_SECONDS": 60}, ["geoalert.E005"]),

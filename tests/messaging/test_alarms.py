@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from messaging import alarms, heartbeats, leasing, sending, steering
+from messaging import alarms, heartbeats, leasing, sending, standstill, steering
 from messaging.clock import database_now
-from messaging.models import Chunk, Gateway, Sending
+from messaging.models import Chunk, Gateway, Sending, Standstill
 from tests.messaging.queue import frozen, numbers
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +38,12 @@ def test_while_all_is_well_no_alarm_is_raised() -> None:
 
 
 def test_a_chunk_that_nobody_takes_is_an_alarm_within_a_minute(settings: Any) -> None:
-    stuck = frozen(numbers(3))
+    frozen(numbers(3))
+    frozen(numbers(2))
 
     assert settings.SWEEP_SECONDS + settings.LEASE_SECONDS + alarms.MARGIN_SECONDS < 60 - 5
     assert raised(now=database_now() + timedelta(seconds=45)) == []
-    assert raised(now=database_now() + LATER) == [("stuck", str(stuck.pk))]
+    assert raised(now=database_now() + LATER) == [("stuck", "alert")]
 
 
 def test_what_is_paused_or_may_still_be_taken_back_is_not_stuck() -> None:
@@ -64,7 +65,7 @@ def test_a_large_sending_of_which_something_leaves_is_not_stuck(settings: Any) -
 
     assert Chunk.objects.filter(sending=large, state="WAITING").exists()
     assert raised() == []
-    assert raised(now=database_now() + LATER) == [("stuck", str(large.pk))]
+    assert raised(now=database_now() + LATER) == [("stuck", "alert")]
 
 
 def test_an_open_breaker_is_one_alarm_and_what_waits_behind_it_is_no_second(settings: Any) -> None:
@@ -84,20 +85,21 @@ def test_a_lease_that_lapsed_and_that_nobody_took_over_is_an_alarm(settings: Any
     lease = leasing.take(now=database_now())
 
     assert lease is not None
-    assert raised() == [("lapsed", str(lease.chunk_id))]
+    assert raised() == [("lapsed", "chunks")]
     Sending.objects.filter(pk=queued.pk).update(state="PAUSED")
     assert raised() == []
 
 
 def test_a_sending_that_no_gateway_carries_is_an_alarm(settings: Any) -> None:
     settings.SMS_CHANNEL = settings.SMS_FALLBACK_CHANNEL = ""
-    lost = frozen(numbers(3))
+    frozen(numbers(3))
 
-    assert raised(now=database_now() + LATER) == [("without_gateway", str(lost.pk))]
+    assert raised(now=database_now() + LATER) == [("without_gateway", "LIVE/SMS")]
 
 
 @pytest.mark.parametrize("name", heartbeats.WATCHED)
-def test_a_process_that_says_nothing_for_ten_seconds_is_an_alarm(name: str) -> None:
+def test_a_process_that_says_nothing_for_ten_seconds_is_an_alarm(settings: Any, name: str) -> None:
+    settings.SMS_FALLBACK_CHANNEL = "smpp"
     file = heartbeats.file_of(name)
     os.utime(file, (time.time() - 9, time.time() - 9))
     assert raised() == []
@@ -107,3 +109,22 @@ def test_a_process_that_says_nothing_for_ten_seconds_is_an_alarm(name: str) -> N
 
     file.unlink()
     assert raised() == [("silent", name)]
+
+
+def test_what_a_restored_base_holds_back_on_purpose_is_not_stuck() -> None:
+    frozen(numbers(3))
+    now = database_now()
+    Standstill.objects.create(began_at=now, snapshot_at=now)
+    standstill.settle(now=now)
+    frozen(numbers(3))
+
+    assert raised(now=database_now() + LATER) == []
+
+    standstill.release(now=database_now())
+    assert raised(now=database_now() + LATER) == [("stuck", "alert")]
+
+
+def test_the_operators_line_is_waited_for_only_where_there_is_one() -> None:
+    heartbeats.file_of("receiver").unlink()
+
+    assert raised() == []

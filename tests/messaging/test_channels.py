@@ -1,13 +1,10 @@
-"""One contract for every channel; Kannel is real, and its phones are the oracle."""
+"""Which channel is loaded, and Kannel with the engine; tests/messaging/contract holds every channel."""
 
 from collections import Counter
 
 import pytest
 
-from messaging import channels, sending
-from messaging.channels.base import Message, Outcome
-from messaging.clock import database_now
-from messaging.models import Delivery, Mode, OutboxMessage
+from messaging import sending
 from messaging.sms_text import split
 from tests.faults import manners
 from tests.faults.proxy import FaultProxy
@@ -44,21 +41,6 @@ def test_kannel_brings_every_part_to_every_phone_once_and_the_receipts_home(kann
 
 @pytest.mark.gateway
 @pytest.mark.django_db(transaction=True)
-def test_kannel_never_takes_a_number_of_fiction_for_a_real_network(
-    kannel: Bench, settings: pytest.FixtureRequest
-) -> None:
-    settings.KANNEL_IS_BENCH = False
-    before = len(kannel.parts())
-    queued = frozen(numbers(2))
-
-    sending.drain()
-
-    assert states(queued) == {"REJECTED": 2}
-    assert len(kannel.parts()) == before
-
-
-@pytest.mark.gateway
-@pytest.mark.django_db(transaction=True)
 def test_a_wrong_password_is_no_failure_for_good(kannel: Bench, settings: pytest.FixtureRequest) -> None:
     settings.KANNEL_PASSWORD = "wrong"
     queued = frozen(numbers(2))
@@ -66,18 +48,6 @@ def test_a_wrong_password_is_no_failure_for_good(kannel: Bench, settings: pytest
     sending.drain()
 
     assert states(queued) == {"QUEUED": 2}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_gateway_that_is_not_there_leaves_everything_queued(settings: pytest.FixtureRequest) -> None:
-    settings.SMS_CHANNEL, settings.KANNEL_IS_BENCH = "kannel", True
-    settings.KANNEL_SENDSMS_URL = "http://127.0.0.1:9/cgi-bin/sendsms"
-    queued = frozen(numbers(3))
-
-    sending.drain()
-
-    assert states(queued) == {"QUEUED": 3}
-    assert Delivery.objects.filter(sending=queued, attempts=1).count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,40 +67,3 @@ def test_a_line_cut_before_the_answer_is_unknown_and_nothing_is_said_twice(
     gateway.stop()
     assert gateway.connections == 5
     assert states(queued) == {"UNKNOWN": 5}
-
-
-@pytest.mark.gateway
-@pytest.mark.django_db(transaction=True)
-def test_an_address_that_does_not_open_is_refused_and_holds_nobody_up(kannel: Bench) -> None:
-    queued = frozen(numbers(3))
-    unreadable = Delivery.objects.filter(sending=queued).first()
-    assert unreadable is not None
-    Delivery.objects.filter(pk=unreadable.pk).update(address_sealed=b"\x01 sealed by somebody else, long ago")
-
-    sending.drain()
-
-    until(lambda: states(queued) == {"DELIVERED": 2, "REJECTED": 1}, "the two others")
-
-
-@pytest.mark.django_db
-def test_the_outbox_takes_the_same_message_once() -> None:
-    delivery = Delivery.objects.get(sending=frozen(numbers(1)))
-    message = Message(delivery.pk, 1, bytes(delivery.address_sealed), TEXT, database_now())
-    outbox = channels.open_channel("outbox", Mode.EXERCISE)
-
-    outcomes = [outbox.submit([message])[0].outcome for _ in range(3)]
-
-    assert outcomes == [Outcome.ACCEPTED] * 3
-    assert OutboxMessage.objects.count() == 1
-
-
-def test_an_exercise_never_loads_the_live_channel(settings: pytest.FixtureRequest) -> None:
-    settings.SMS_CHANNEL = "kannel"
-
-    with pytest.raises(channels.NoChannel):
-        channels.open_channel("kannel", Mode.EXERCISE)
-
-
-def test_an_unknown_channel_is_refused_and_not_replaced() -> None:
-    with pytest.raises(channels.NoChannel):
-        channels.open_channel("pigeon", Mode.LIVE)

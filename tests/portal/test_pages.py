@@ -11,8 +11,9 @@ from accounts.models import User
 from accounts.roles import OFFICER
 from advice.loading import load_advice
 from advice.models import AdvicePage
-from alerts.freeze import freeze, stop
+from alerts.freeze import freeze
 from alerts.models import Alert
+from alerts.steering import stop
 from messaging.clock import database_now
 from messaging.models import Sending
 from messaging.sms_text import measure

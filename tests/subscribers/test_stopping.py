@@ -136,7 +136,7 @@ def test_a_reply_that_nobody_reads_is_answered_once_a_day_whoever_writes() -> No
     write(other, "Au secours", reference="3")
     sending.drain()
 
-    assert [row.text for row in OutboxMessage.objects.all()] == [texts.NOT_READ] * 2
+    assert [row.text for row in OutboxMessage.objects.all()] == [texts.READ_LATER] * 2
     InboundMessage.objects.update(received_at=database_now() - timedelta(hours=25))
     write(phone, "Vite !", reference="4")
     assert Sending.objects.count() == 3

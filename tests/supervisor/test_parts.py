@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from geoalert.env import BadSetting, env_bool, env_int, env_secret, load_run_file
+from geoalert.supervisor import services
 from geoalert.supervisor.keys import ensure_keys, key
 from geoalert.supervisor.layout import Layout, write_private
 
@@ -47,3 +48,14 @@ def test_a_wrong_value_stops_and_names_the_variable(monkeypatch: pytest.MonkeyPa
         env_int("GEOALERT_TEST_NUMBER", 1)
     with pytest.raises(BadSetting, match="GEOALERT_TEST_SECRET"):
         env_secret("GEOALERT_TEST_SECRET", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "web", "receipts"), [("", 8000, 9000), ("", 65_000, 64_000), ("8443", 8000, 8443)]
+)
+def test_receipts_are_taken_beside_the_site_at_the_same_port_every_time(
+    monkeypatch: pytest.MonkeyPatch, given: str, web: int, receipts: int
+) -> None:
+    monkeypatch.setenv("GEOALERT_RECEIPTS_PORT", given)
+
+    assert services.ports(web) == {"web": web, "receipts": receipts}

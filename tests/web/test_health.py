@@ -1,5 +1,7 @@
 """/sante/ answers for the whole product: its parts, and what must not last."""
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +11,20 @@ from django.test import Client
 from messaging import heartbeats
 from messaging.clock import database_now
 from messaging.models import Gateway
+from web import health
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_alarm_is_named_once_and_makes_it_unwell(client: Client, settings: Any, tmp_path: Path) -> None:
+def test_an_alarm_is_named_once_and_makes_it_unwell(
+    client: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every part that a test does not start left out: what is unwell is the alarm.
+    monkeypatch.setattr(health, "CHECKS", {"database": health.check_database})
     settings.VAR_DIR = tmp_path
     for name in heartbeats.WATCHED:
         heartbeats.beat(name)
-    assert client.get("/sante/").json()["alarms"] == []
+    assert client.get("/sante/").json()["status"] == "ok"
 
     now = database_now()
     for name in ("kannel", "ovh"):
@@ -36,3 +43,15 @@ def test_of_a_silent_process_the_part_is_named(client: Client, settings: Any, tm
     checks = client.get("/sante/").json()["checks"]
 
     assert [checks[name] for name in ("dispatcher", "watchman", "receipts")] == ["ok", "ok", "ko"]
+
+
+def test_smpp_is_well_while_the_receiver_has_a_line(settings: Any, tmp_path: Path) -> None:
+    settings.SMS_CHANNEL, settings.VAR_DIR = "smpp", tmp_path
+    assert not health.is_well("gateway")
+
+    heartbeats.beat("receiver")
+    assert health.is_well("gateway")
+
+    long_ago = time.time() - 60
+    os.utime(heartbeats.file_of("receiver"), (long_ago, long_ago))
+    assert not health.is_well("gateway")

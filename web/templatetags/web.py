@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from messaging import standstill as holding
 from messaging.models import Standstill
+from subscribers import reading
 from subscribers.models import Subscriber
 from web import base_map as maps
 from zones import french
@@ -37,6 +38,12 @@ def base_map() -> SafeString:
 def waiting_subscribers(context: template.Context) -> int:
     """How many businesses of the reader's territory wait for an officer."""
     return Subscriber.objects.waiting().in_territory_of(context["request"].user).count()
+
+
+@register.simple_tag(takes_context=True)
+def unread_replies(context: template.Context) -> int:
+    """How many replies from the reader's territory nobody has read."""
+    return reading.visible_to(context["request"].user).unread().count()
 
 
 @register.simple_tag

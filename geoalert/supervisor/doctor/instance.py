@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 
 from geoalert.env import read_run_file
-from geoalert.supervisor import given_database, health
+from geoalert.supervisor import given_database, health, services
 from geoalert.supervisor.doctor.findings import Finding, bad, good, note
 from geoalert.supervisor.layout import PROJECT, Layout
 from geoalert.supervisor.pidfiles import leftovers, running
@@ -16,10 +16,13 @@ PARTS = {
     "broker": "La messagerie interne",
     "worker": "L’ouvrier",
     "dispatcher": "Le répartiteur",
+    "receipts": "La réception des accusés",
+    "watchman": "Le veilleur",
     "gateway": "La passerelle SMS",
 }
 MENDS = {
-    "gateway": "Un SMS est retenté cinq minutes, puis compté comme refusé : voyez KANNEL_STATUS_URL.",
+    "gateway": "Les SMS attendent, jusqu’à la fin de leur validité : voyez KANNEL_STATUS_URL, "
+    "ou en SMPP var/log/receiver.log.",
 }
 PYTHON = PROJECT / ".venv" / "bin" / "python"
 DEFAULT_PORT = 8000
@@ -35,7 +38,8 @@ def findings(layout: Layout, *, port: int) -> Iterator[Finding]:
     else:
         yield note("instance", "geoalert ne tourne pas dans ce dossier.")
         yield _left_behind(layout)
-        yield _port(port)
+        yield _port("port", port, "« bin/geoalert up --port N » en prend un autre.")
+        yield _receipts_port(port)
     if told.get("DATABASE_URL"):
         yield from _database(layout, told)
 
@@ -72,16 +76,22 @@ def _left_behind(layout: Layout) -> Finding:
     return good("leftovers", "Rien ne reste d’un arrêt brutal.")
 
 
-def _port(port: int) -> Finding:
+def _receipts_port(port: int) -> Finding:
+    mend = "Donnez-en un autre par GEOALERT_RECEIPTS_PORT."
+    try:
+        return _port("receipts-port", services.ports(port)["receipts"], mend)
+    except ValueError:
+        return bad("receipts-port", "GEOALERT_RECEIPTS_PORT n’est pas un numéro de port.", mend)
+
+
+def _port(name: str, port: int, mend: str) -> Finding:
     with socket.socket() as opened:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind(("127.0.0.1", port))
-        except OSError:
-            return bad(
-                "port", f"Le port {port} est déjà pris.", "« bin/geoalert up --port N » en prend un autre."
-            )
-    return good("port", f"Le port {port} est libre.")
+        except (OSError, OverflowError):
+            return bad(name, f"Le port {port} est déjà pris.", mend)
+    return good(name, f"Le port {port} est libre.")
 
 
 def _database(layout: Layout, told: dict[str, str]) -> Iterator[Finding]:

@@ -1,0 +1,50 @@
+"""`python -m benchmarks.bare_client URL COUNT`: the floor: the same requests, 16 connections, no database.
+
+Prints the seconds from the first request to the last answer, and how many were accepted.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import aiohttp
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from benchmarks.queue import TEXT, numbers  # noqa: E402
+from messaging.channels import kannel  # noqa: E402
+from messaging.channels.base import Message  # noqa: E402
+
+CONNECTIONS = 16
+
+
+async def _send(url: str, count: int) -> tuple[float, int]:
+    now = timezone.now()
+    first = Message(1, 1, b"", TEXT, now + timedelta(hours=1))
+    waiting = iter(enumerate(numbers(count), 1))
+    accepted = 0
+
+    async def one_connection(session: aiohttp.ClientSession) -> None:
+        nonlocal accepted
+        for place, number in waiting:
+            headers = kannel._headers(replace(first, delivery_id=place), number, now)
+            async with session.post(url, data=TEXT.encode(), headers=headers) as answer:
+                await answer.read()
+                accepted += answer.status == 202
+
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        started = time.perf_counter()
+        await asyncio.gather(*(one_connection(session) for _ in range(CONNECTIONS)))
+        return time.perf_counter() - started, accepted
+
+
+if __name__ == "__main__":
+    seconds, accepted = asyncio.run(_send(sys.argv[1], int(sys.argv[2])))
+    print(json.dumps({"seconds": seconds, "accepted": accepted}))

@@ -1,0 +1,120 @@
+"""What a sending under way says of itself, in French: its pace, its end, its troubles."""
+
+from datetime import datetime, timedelta
+
+from alerts.models import Alert
+from messaging.models import Delivery, Sending
+from messaging.outages import Outage
+from messaging.progress import COLUMNS, Progress
+from messaging.watching import Trouble, Watched
+from zones.french import hour, number
+
+State = Delivery.State
+STEPS = 4
+STEP_WORDS = (
+    "rien n’est encore parti",
+    "un quart est parti",
+    "la moitié est partie",
+    "les trois quarts sont partis",
+)
+SAID = {
+    Alert.State.FROZEN: "La liste est prête, tout peut encore être annulé.",
+    Alert.State.COMPLETED: "L’envoi est terminé.",
+    Alert.State.CANCELLED: "L’envoi a été arrêté.",
+}
+# Where the gateway gave no reason of its own.
+REASONS = {
+    State.UNKNOWN: "pas de réponse de la passerelle",
+    State.FAILED: "non remis, dit l’opérateur",
+    State.EXPIRED: "téléphone injoignable jusqu’à la fin de validité",
+    State.REJECTED: "refusé par la passerelle",
+    State.SKIPPED_SUPPRESSED: "a répondu STOP entre-temps",
+    State.SKIPPED_STOPPED: "envoi arrêté avant son tour",
+    State.SKIPPED_EXPIRED: "validité passée avant son tour",
+}
+SUITES = {
+    "unknown": "a pu partir, ou non",
+    "failed": "n’a pas reçu",
+    "skipped": "ne partira pas",
+}
+
+
+def pace(watched: Watched, sending: Sending, now: datetime) -> str:
+    """ "12 acceptés par seconde, fin dans 2 min"; a dash where nothing honest can be said."""
+    if watched.progress.finished:
+        return ""
+    if sending.state == Sending.State.PAUSED:
+        return "en pause"
+    if watched.outage is not None and not watched.outage.covered:
+        return "la passerelle est attendue"
+    return ", ".join([_rate(watched.rate), *_end(watched.left, sending.valid_until, now)])
+
+
+def _rate(per_second: float | None) -> str:
+    if per_second is None:
+        return "rythme : —"
+    each, count = ("seconde", per_second) if per_second >= 1 else ("minute", max(1, 60 * per_second))
+    return f"{number(round(count))} accepté{'s' if round(count) > 1 else ''} par {each}"
+
+
+def _end(left: timedelta | None, valid_until: datetime, now: datetime) -> list[str]:
+    if left is None:
+        return ["fin : —"]
+    if now + left > valid_until:
+        return [f"pas fini à la fin de validité, {hour(valid_until)}"]
+    return [f"fin dans {duration(left)}"]
+
+
+def duration(left: timedelta) -> str:
+    """ "40 s", "3 min", "1 h 20": rounded up, as somebody who waits would have it."""
+    seconds = int(left.total_seconds()) + 1
+    if seconds < 100:
+        return f"{seconds} s"
+    minutes = -(-seconds // 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02d}"
+
+
+def broken(outage: Outage, now: datetime) -> str:
+    """ "Passerelle en panne depuis 2 h 03, nouvel essai à 2 h 05." and what it means for the others."""
+    again = f", nouvel essai à {hour(max(outage.next_try, now))}" if outage.next_try else ""
+    why = f" ({outage.reason})" if outage.reason else ""
+    then = (
+        "Une autre passerelle prend le relais." if outage.covered else "Rien n’est perdu : la liste attend."
+    )
+    return f"Passerelle « {outage.gateway} » en panne depuis {hour(outage.since)}{why}{again}. {then}"
+
+
+def said(alert: Alert, watched: Watched | None) -> str:
+    """For a screen reader: changes by quarters and by events, never with each SMS."""
+    if watched is None or alert.state != Alert.State.DISPATCHING:
+        return SAID.get(Alert.State(alert.state), "")
+    if alert.sending is not None and alert.sending.state == Sending.State.PAUSED:
+        return "L’envoi attend d’être repris."
+    if watched.outage is not None and not watched.outage.covered:
+        return "L’envoi attend la passerelle."
+    return f"L’envoi avance : {_quarter(watched.progress)}."
+
+
+def _quarter(found: Progress) -> str:
+    gone = found.total - found.waiting
+    return STEP_WORDS[STEPS * gone // found.total] if gone < found.total else "tout est parti"
+
+
+def troubles(watched: Watched) -> list[dict[str, object]]:
+    """Rows of a table: what was met, how many, and what follows from it."""
+    rows: list[dict[str, object]] = [
+        {"reason": _reason(one), "count": one.deliveries, "suite": SUITES[_column(one.state)]}
+        for one in watched.troubles
+    ]
+    if watched.without_receipt:
+        suite = "accepté il y a plus de 24 h, et plus de nouvelles"
+        rows.append({"reason": "sans accusé", "count": watched.without_receipt, "suite": suite})
+    return rows
+
+
+def _reason(trouble: Trouble) -> str:
+    return trouble.reason or REASONS[State(trouble.state)]
+
+
+def _column(state: str) -> str:
+    return next(column for column, states in COLUMNS.items() if state in states)

@@ -1,0 +1,123 @@
+"""HTTP towards a gateway: kept lines, bounded in time and memory, and never a request twice.
+
+What it raises says the only thing that matters: whether the gateway can have seen the message.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import aiohttp
+from django.conf import settings
+from yarl import URL
+
+T = TypeVar("T")
+
+LONGEST_ANSWER = 64_000
+
+
+class NotGiven(Exception):
+    """Not a byte of the request left: nobody listens there, or its turn never came."""
+
+
+class NoAnswer(Exception):
+    """The request left, and nothing that can be read came back."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a gateway said; a body that is longer than any real one is cut."""
+
+    status: int
+    body: bytes
+
+
+class Line:
+    """One session with keep-alive, for calls made by one thread; `close` may be called again.
+
+    A group of calls ends within twice `seconds` (GATEWAY_TIMEOUT_SECONDS): none begins later than one
+    time-out after the first, none lasts longer than one. Once a call was met with silence, those that wait
+    for their turn are not made: the group's unknowns are the calls in flight, not all of it.
+    """
+
+    def __init__(self, *, seconds: float | None = None) -> None:
+        self._seconds = seconds or settings.GATEWAY_TIMEOUT_SECONDS
+        self._runner = asyncio.Runner()
+        self._session: aiohttp.ClientSession | None = None
+        self._turns = asyncio.Semaphore(settings.GATEWAY_CONCURRENCY)
+        self._last_start = 0.0
+        self._silent = False
+        self._closed = False
+
+    def run(self, group: Coroutine[Any, Any, T]) -> T:
+        """Run what makes a group of calls on this line, to its end."""
+        return self._runner.run(self._run(group))
+
+    def close(self) -> None:
+        if not self._closed and self._session is not None:
+            self._runner.run(self._session.close())
+        self._closed = True
+        self._runner.close()
+
+    async def post(self, url: str, data: bytes, *, headers: dict[str, str]) -> Answer:
+        """A message, once. Raises NotGiven, NoAnswer.
+
+        The library repeats a GET by itself where a kept line breaks after it was written, and the gateway may
+        have taken it: what sends is posted.
+        """
+        return await self._in_turn("POST", url, data, headers)
+
+    async def get(self, url: str, *, headers: dict[str, str]) -> Answer:
+        """A question that changes nothing. Raises NotGiven, NoAnswer."""
+        return await self._in_turn("GET", url, None, headers)
+
+    async def _in_turn(self, method: str, url: str, data: bytes | None, headers: dict[str, str]) -> Answer:
+        session = self._opened()
+        try:
+            async with asyncio.timeout_at(self._last_start):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise NotGiven from error
+        try:
+            if self._silent:
+                raise NotGiven
+            # To the letter: a signature covers the address as it is written.
+            address = URL(url, encoded=True)
+            request = session.request(method, address, data=data, headers=headers, allow_redirects=False)
+            return await self._exchange(request)
+        finally:
+            self._turns.release()
+
+    async def _run(self, group: Coroutine[Any, Any, T]) -> T:
+        self._silent = False
+        self._last_start = asyncio.get_running_loop().time() + self._seconds
+        return await group
+
+    async def _exchange(self, request: AbstractAsyncContextManager[aiohttp.ClientResponse]) -> Answer:
+        try:
+            async with request as answer:
+                return Answer(answer.status, await _beginning(answer))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotGiven from error
+        except (TimeoutError, aiohttp.ClientError) as error:
+            self._silent = self._silent or isinstance(error, TimeoutError)
+            raise NoAnswer from error
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=settings.GATEWAY_CONCURRENCY),
+                # A firewall that drops us is known before a byte is written: nothing has left.
+                timeout=aiohttp.ClientTimeout(total=self._seconds, sock_connect=self._seconds / 2),
+            )
+        return self._session
+
+
+async def _beginning(answer: aiohttp.ClientResponse) -> bytes:
+    """Up to LONGEST_ANSWER bytes: a gateway that never ends cannot fill our memory."""
+    body = b""
+    while len(body) < LONGEST_ANSWER and (piece := await answer.content.read(LONGEST_ANSWER - len(body))):
+        body += piece
+    return body
