@@ -147,6 +147,15 @@ class Bench(RuleBasedStateMachine):
             and self.world.sendings[row.sending].state in {"RUNNING", "PAUSED", "DONE"}
         ]
 
+    def nobody_is_left_in_doubt(self, doubtful: list[int]) -> None:
+        """Of those that were unknown, the ones that must not be lost; where a text may still leave."""
+        for pk in doubtful:
+            row = self.world.rows[pk]
+            sending = self.world.sendings[row.sending]
+            going = sending.valid_until > self.now and sending.state in {"RUNNING", "PAUSED", "DONE"}
+            if going and sending.policy == "AVOID_LOSS":
+                assert row.state != "UNKNOWN" or row.resends > 0, pk
+
     def _may_be_lost(self, pk: int) -> bool:
         row = self.world.rows[pk]
         return row.resends == 0 and self.world.sendings[row.sending].policy == "AVOID_LOSS"

@@ -134,6 +134,16 @@ class DeliveryMachine(People, Workers):
         settling.settle(now=self.now)
         self.settled(answers)
 
+    @precondition(lambda self: self.any_row("UNKNOWN"))
+    @rule(answers=st.booleans())
+    def two_graces_pass(self, answers: bool) -> None:
+        """Who must not be lost is settled or sent again by then, whatever the gateway can tell."""
+        doubtful = [pk for pk, row in self.world.rows.items() if row.state == "UNKNOWN"]
+        for _ in range(2):
+            self.now += bench.GRACE + timedelta(seconds=1)
+            self.settle(answers)
+        self.nobody_is_left_in_doubt(doubtful)
+
     # What gateways call back.
 
     @precondition(lambda self: any(row.attempts for row in self.world.rows.values()))
