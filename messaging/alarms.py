@@ -125,7 +125,7 @@ def breaker_open(now: datetime) -> Iterator[Alarm]:
 
 def silent(now: datetime) -> Iterator[Alarm]:
     """A process that says nothing any more; one never heard is silent from now on."""
-    for name, (title, meaning) in heartbeats.WATCHED.items():
+    for name, (title, meaning) in heartbeats.watched().items():
         if heartbeats.is_silent(name):
             yield Alarm(
                 condition="silent",

@@ -15,7 +15,6 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from messaging.channels.base import Result
-from messaging.receipts import Callback
 
 FOLDER = Path(settings.METRICS_DIR)
 # A container that only migrates may write nowhere.
@@ -36,8 +35,9 @@ def interrupted(mode: str, count: int) -> None:
     _add(_INTERRUPTED, [(mode,)] * count)
 
 
-def receipts(callbacks: Iterable[Callback]) -> None:
-    _add(_RECEIPTS, ((came.gateway, came.state) for came in callbacks))
+def receipts(said: Iterable[tuple[str, str]]) -> None:
+    """The gateway and the state of each."""
+    _add(_RECEIPTS, said)
 
 
 def not_kept(gateway: str) -> None:

@@ -52,8 +52,8 @@ def gauges(*, now: datetime) -> Iterator[Gauge]:
     yield from _gateways(now)
     yield from _unmatched(now)
     yield from _processes()
-    kept = InboundMessage.objects.filter(meaning="").count()
-    yield Gauge("geoalert_replies_kept", "Replies that a person has to read, of 30 days.", kept, {})
+    unread = InboundMessage.objects.for_a_person().unread().count()
+    yield Gauge("geoalert_replies_unread", "Replies that a person has to read, of 30 days.", unread, {})
 
 
 def _queue(now: datetime) -> Iterator[Gauge]:
@@ -93,5 +93,5 @@ def _unmatched(now: datetime) -> Iterator[Gauge]:
 
 
 def _processes() -> Iterator[Gauge]:
-    for name in heartbeats.WATCHED:
+    for name in heartbeats.watched():
         yield Gauge("geoalert_heartbeat_age_seconds", "Silence.", heartbeats.age(name), {"process": name})

@@ -124,7 +124,7 @@ def mark(lease: Lease, *, gateway: str, size: int, now: datetime) -> Group | Non
         pass  # It raises where a caller's transaction could still undo the mark once the bytes have left.
     named = {"sending": lease.sending_id, "number": lease.number, "kind": lease.way.kind}
     with connection.cursor() as cursor:
-        given = {**leasing.held(lease), **named, "gateway": gateway, "size": size, "now": now}
+        given: dict[str, Any] = {**leasing.held(lease), **named, "gateway": gateway, "size": size, "now": now}
         cursor.execute(_MARK, given)
         rows = cursor.fetchall()
     if not rows:
@@ -155,8 +155,8 @@ def write(
     outcomes = [result.outcome for result in results]
     references = {result.delivery_id: result.references for result in results if result.references}
     attempts: list[Any] = [group.gateway, now, ids, calls, outcomes, reasons]
-    held = [now, ids, states, reasons, lease.chunk_id, lease.token]
-    late = [now, ids, states, reasons, ids, calls]
+    held: list[Any] = [now, ids, states, reasons, lease.chunk_id, lease.token]
+    late: list[Any] = [now, ids, states, reasons, ids, calls]
     with transaction.atomic() if references else nullcontext(), connection.cursor() as cursor:
         cursor.execute(_ANSWERED, [ids, *attempts, *held, *late])
         receipts.keep_references(group.gateway, references, group.attempts, now=now)

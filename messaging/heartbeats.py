@@ -18,7 +18,16 @@ WATCHED = {
     "dispatcher": ("répartiteur", "les envois ne reposent plus que sur la messagerie interne"),
     "receipts": ("réception des accusés", "les remises ne sont plus connues"),
     "watchman": ("veilleur", "un envoi bloqué n’est plus signalé que par cette page"),
+    "receiver": ("ligne de l’opérateur", "ni accusés ni réponses n’arrivent"),
 }
+# Which of them runs only where a gateway needs it.
+ONLY_FOR = {"receiver": "smpp"}
+
+
+def watched() -> dict[str, tuple[str, str]]:
+    """Those of WATCHED that run here, by the gateways of the settings."""
+    used = {settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL}
+    return {name: said for name, said in WATCHED.items() if ONLY_FOR.get(name, settings.SMS_CHANNEL) in used}
 
 
 def file_of(name: str) -> Path:

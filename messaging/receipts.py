@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from messaging import counting
 from messaging.models import Delivery, SubmittedPart
 from messaging.states import RECEIPT_RANK, RECEIPT_SOURCES
 
@@ -144,6 +145,7 @@ def record_all(callbacks: Sequence[Callback], *, now: datetime) -> int:
         cursor.execute(_STORE, [now, *columns])
         fresh = cursor.fetchall()
         _merge(cursor, fresh, now=now)
+    counting.receipts((came.gateway, came.state) for came in callbacks)
     return len(fresh)
 
 

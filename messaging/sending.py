@@ -82,11 +82,15 @@ def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], 
             outlook.learn(results)
             answered.update(result.outcome.value for result in results)
     leasing.release(lease, now=database_now(), not_before=not_before)
-    if answered:
-        facts.info(
-            "chunk handed over", way=str(lease.way), **{name.lower(): n for name, n in answered.items()}
-        )
+    _say(lease, answered)
     return answered.total()
+
+
+def _say(lease: Lease, answered: Counter[str]) -> None:
+    """One line, by outcome; of a chunk that was only looked at, none."""
+    if answered:
+        counts = {name.lower(): count for name, count in answered.items()}
+        facts.info("chunk handed over", way=str(lease.way), **counts)
 
 
 def _allowance(lease: Lease, choice: routes.Choice, now: datetime) -> int:

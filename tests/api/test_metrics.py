@@ -82,7 +82,7 @@ def test_what_processes_count_is_added_up(client: Client) -> None:
     counting.handed(
         "kannel", [Result(1, Outcome.ACCEPTED), Result(2, Outcome.ACCEPTED), Result(3, Outcome.UNKNOWN)]
     )
-    counting.receipts([Callback(gateway="kannel", state="FAILED", delivery_id=1)])
+    record_all([Callback(gateway="kannel", state="FAILED", delivery_id=1)], now=database_now())
 
     after = read(client)
     names = {

@@ -98,7 +98,8 @@ def test_a_sending_that_no_gateway_carries_is_an_alarm(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("name", heartbeats.WATCHED)
-def test_a_process_that_says_nothing_for_ten_seconds_is_an_alarm(name: str) -> None:
+def test_a_process_that_says_nothing_for_ten_seconds_is_an_alarm(settings: Any, name: str) -> None:
+    settings.SMS_FALLBACK_CHANNEL = "smpp"
     file = heartbeats.file_of(name)
     os.utime(file, (time.time() - 9, time.time() - 9))
     assert raised() == []
@@ -121,3 +122,9 @@ def test_what_a_restored_base_holds_back_on_purpose_is_not_stuck() -> None:
 
     standstill.release(now=database_now())
     assert raised(now=database_now() + LATER) == [("stuck", "alert")]
+
+
+def test_the_operators_line_is_waited_for_only_where_there_is_one() -> None:
+    heartbeats.file_of("receiver").unlink()
+
+    assert raised() == []
