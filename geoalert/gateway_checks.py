@@ -104,7 +104,7 @@ def _is_email(address: str) -> bool:
 
 @register
 def check_lease(app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """A group of calls lasts up to two time-outs; under a shorter lease a slow gateway makes everybody unknown."""
+    """A group of calls lasts up to two time-outs: a shorter lease would make a slow gateway's unknown."""
     least = 2 * settings.GATEWAY_TIMEOUT_SECONDS
     if settings.DEMO or least < settings.LEASE_SECONDS:
         return []
