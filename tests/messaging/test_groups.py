@@ -14,7 +14,7 @@ from tests.stack import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Not pg_stat_activity: a transaction sees it as it first saw it.
+# Not pg_stat_activity: what it says is kept until the transaction that asks ends.
 WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
 
 
