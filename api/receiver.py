@@ -1,8 +1,9 @@
 """Where gateways bring receipts: a small server beside the site, so that a flood of them slows nobody down.
 
-One way in, for machines that know the secret in its path; 200 is said once the row is committed. Kannel
-tries again after anything but 200 and 202 (after 204 too), `http-request-retry` times. Of a text of several
-parts it brings one receipt of each kind, as of a text of one: seen with Kannel 1.4.5, one and three parts.
+One way in a gateway, for machines that know the secret in its path; 200 is said once the row is committed.
+Kannel tries again after anything but 200 and 202 (after 204 too), `http-request-retry` times. Of a text of
+several parts it brings one receipt of each kind, as of a text of one: seen with Kannel 1.4.5, one and three
+parts.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from aiohttp import web
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 
+from api import readings
 from api.collecting import Collector, Failure, NotKept
 from messaging import counting, heartbeats, receipts
 from messaging.clock import database_now
@@ -22,7 +24,6 @@ from messaging.receipts import Callback
 from web.access import machine
 
 COLLECTOR = web.AppKey("collector", Collector)
-LARGEST_ID, LARGEST_ATTEMPT = 2**63 - 1, 2**15 - 1
 
 log = logging.getLogger(__name__)
 
@@ -32,27 +33,20 @@ def application() -> web.Application:
     app[COLLECTOR] = Collector(commit)
     app.cleanup_ctx.append(_collecting)
     app.router.add_get("/api/v1/recus/kannel/{secret}/", kannel)
+    app.router.add_get("/api/v1/recus/ovh/{secret}/", ovh)
     return app
 
 
 @machine
 async def kannel(request: web.Request) -> web.Response:
-    """GET ?d=<delivery>&n=<attempt>&s=<kind of receipt>.
+    """GET, see readings.kannel."""
+    return await _take(request, readings.kannel(request.query))
 
-    200: committed; 404: not our secret; 400: unreadable; 503: bring it again.
-    """
-    if not hmac.compare_digest(request.match_info["secret"].encode(), settings.RECEIPT_SECRET.encode()):
-        return web.Response(status=404)
-    callback = _read(request)
-    if callback is None:
-        log.warning("a receipt of Kannel that cannot be read")
-        return web.Response(status=400)
-    try:
-        await request.app[COLLECTOR].keep(callback)
-    except NotKept:
-        counting.not_kept("kannel")
-        return web.Response(status=503)
-    return web.Response(status=200)
+
+@machine
+async def ovh(request: web.Request) -> web.Response:
+    """GET, the account's callBack, see readings.ovh."""
+    return await _take(request, readings.ovh(request.query))
 
 
 def commit(callbacks: Sequence[Callback]) -> None:
@@ -67,26 +61,19 @@ def commit(callbacks: Sequence[Callback]) -> None:
         raise Failure(everywhere=away) from error
 
 
-def _read(request: web.Request) -> Callback | None:
-    kind = request.query.get("s", "")
-    delivery, attempt = _number(request, "d", LARGEST_ID), _number(request, "n", LARGEST_ATTEMPT)
-    if kind not in receipts.KANNEL_STATES or delivery is None or attempt is None:
-        return None
-    return Callback(
-        gateway="kannel",
-        state=receipts.KANNEL_STATES[kind],
-        delivery_id=delivery,
-        attempt=attempt,
-        payload={"s": kind},
-    )
-
-
-def _number(request: web.Request, name: str, largest: int) -> int | None:
-    """A whole number of the query from 1 to `largest`, or None."""
-    typed = request.query.get(name, "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 20):
-        return None
-    return number if 1 <= (number := int(typed)) <= largest else None
+async def _take(request: web.Request, callback: Callback | None) -> web.Response:
+    """200: committed; 404: not our secret; 400: unreadable; 503: bring it again."""
+    if not hmac.compare_digest(request.match_info["secret"].encode(), settings.RECEIPT_SECRET.encode()):
+        return web.Response(status=404)
+    if callback is None:
+        log.warning("a receipt that cannot be read")
+        return web.Response(status=400)
+    try:
+        await request.app[COLLECTOR].keep(callback)
+    except NotKept:
+        counting.not_kept(callback.gateway)
+        return web.Response(status=503)
+    return web.Response(status=200)
 
 
 async def _collecting(app: web.Application) -> AsyncIterator[None]:

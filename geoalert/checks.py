@@ -42,6 +42,7 @@ def check_bench_gateway(app_configs: object, **kwargs: object) -> list[CheckMess
     benches = (
         settings.KANNEL_IS_BENCH,
         settings.OVH_IS_BENCH,
+        settings.EMAIL_IS_BENCH,
         settings.SMPP_IS_BENCH,
         settings.ALLOW_BENCH_NUMBERS,
     )

@@ -1,10 +1,12 @@
 """Gateways named or set up in a way that would lose texts, or send a drill to real phones."""
 
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from messaging.addresses import AddressRefused, clean_email
 from messaging.channels import CHANNELS
 from messaging.models import ChannelKind
 
@@ -68,3 +70,33 @@ def check_smpp(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     ]
     missing = [f"{name} is empty" for name in ("SMPP_HOST", "SMPP_USERNAME") if not getattr(settings, name)]
     return [Error(f"{'; '.join(missing + wrong)}.", id="geoalert.E010")] if missing or wrong else []
+
+
+@register
+def check_email(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """E-mails come from somebody, go to somebody, and leave by a backend that sends."""
+    found = [
+        Error(f"GEOALERT_ALARM_EMAILS: {address!r} is no e-mail address.", id="geoalert.E011")
+        for address in settings.ALARM_EMAILS
+        if not _is_email(address)
+    ]
+    if not settings.EMAIL_CHANNEL:
+        if settings.ALARM_EMAILS:
+            text = "GEOALERT_ALARM_EMAILS is set and GEOALERT_EMAIL_CHANNEL is not: nobody is told."
+            found.append(Error(text, id="geoalert.E011"))
+        return [*found]
+    if not _is_email(parseaddr(settings.EMAIL_FROM)[1]):
+        found.append(Error("GEOALERT_EMAIL_FROM is no e-mail address.", id="geoalert.E011"))
+    if settings.EMAIL_BACKEND.startswith("django.core.mail.backends.") and not settings.DEMO:
+        found.append(Error("GEOALERT_EMAIL_BACKEND sends nothing, or without end.", id="geoalert.E011"))
+    if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
+        found.append(Error("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other.", id="geoalert.E011"))
+    return [*found]
+
+
+def _is_email(address: str) -> bool:
+    try:
+        clean_email(address)
+    except AddressRefused:
+        return False
+    return True

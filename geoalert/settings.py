@@ -390,6 +390,26 @@ OVH_CREDITS_LOW = env_int("OVH_CREDITS_LOW", 10_000)
 # OVH_ENDPOINT is a bench of one's own, and its phones are fictitious (geoalert.E008).
 OVH_IS_BENCH = env_bool("OVH_IS_BENCH", False)
 
+# --- E-mail (messaging/channels/email.py): SMTP, or a provider through django-anymail -----------
+EMAIL_BACKEND = env_str("GEOALERT_EMAIL_BACKEND", "messaging.channels.smtp.EmailBackend")
+EMAIL_FROM = env_str("GEOALERT_EMAIL_FROM", "")
+EMAIL_HOST = env_str("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD", SECRETS_DIR, default="")
+# STARTTLS on the line, or TLS from the first byte.
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", False)
+# The mailboxes behind EMAIL_HOST are fictitious.
+EMAIL_IS_BENCH = env_bool("EMAIL_IS_BENCH", False)
+# The key of the provider that GEOALERT_EMAIL_BACKEND names: anymail.backends.brevo.EmailBackend and the like.
+ANYMAIL = {
+    f"{EMAIL_BACKEND.split('.')[-2].upper()}_API_KEY": env_secret("EMAIL_API_KEY", SECRETS_DIR, default=""),
+    "REQUESTS_TIMEOUT": GATEWAY_TIMEOUT_SECONDS,
+}
+# Who is told by e-mail when a gateway or a sending is stuck (messaging/telling.py).
+ALARM_EMAILS = env_list("GEOALERT_ALARM_EMAILS", "")
+
 # --- Alerts -----------------------------------------------------------------------------------
 ALERT_TYPED_COUNT_ABOVE = env_int("GEOALERT_TYPED_COUNT_ABOVE", 200)
 ALERT_TYPED_AREA_KM2 = env_float("GEOALERT_TYPED_AREA_KM2", 3.0)

@@ -1,4 +1,4 @@
-"""Phone numbers: cleaned once, then only ever kept as ciphertext and keyed hash."""
+"""Phone numbers and e-mail addresses: cleaned once, then only ever kept as ciphertext and keyed hash."""
 
 import base64
 import hashlib
@@ -11,10 +11,17 @@ import phonenumbers
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 FRENCH_MOBILE = re.compile(r"\+33[67]\d{8}", re.ASCII)
 # Numbers kept for fiction by the French regulator, and a country code that nobody has (bench loads).
 FICTION = re.compile(r"\+3363998\d{4}|\+999\d{9}", re.ASCII)
+# Domains that belong to nobody (RFC 2606 and 6761).
+NOBODYS_DOMAIN = re.compile(
+    r".*@(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost)", re.IGNORECASE
+)
+LONGEST_EMAIL = 254
 BENCH = re.compile(r"\+999\d{9}", re.ASCII)
 NOT_A_DIGIT = re.compile(r"[^0-9]")
 TYPED = re.compile(r"[0-9+()./ \u00a0\u202f-]{6,24}")
@@ -24,7 +31,7 @@ CONTEXT = b"geoalert address v1"
 
 
 class AddressRefused(Exception):
-    """This is not a French mobile number; the message says so without repeating it."""
+    """This is no French mobile number, or no e-mail address; the message says so without repeating it."""
 
 
 class Unreadable(Exception):
@@ -49,19 +56,32 @@ def clean(raw: str) -> str:
     raise AddressRefused("Un numéro de mobile français est attendu (06 ou 07).")
 
 
-def is_fiction(number: str) -> bool:
-    """True for numbers that belong to nobody; a live gateway refuses them."""
-    return FICTION.fullmatch(number) is not None
+def clean_email(raw: str) -> str:
+    """An e-mail address as Django takes it, its domain in small letters. Raises AddressRefused."""
+    typed = raw.strip()
+    try:
+        validate_email(typed)
+    except ValidationError as error:
+        raise AddressRefused("Une adresse de courriel est attendue (nom@domaine.fr).") from error
+    if len(typed) > LONGEST_EMAIL:
+        raise AddressRefused("Cette adresse de courriel est trop longue.")
+    name, _, domain = typed.rpartition("@")
+    return f"{name}@{domain.lower()}"
 
 
-def seal(number: str) -> bytes:
-    """Ciphertext of an E.164 number: key id (1 byte), nonce (12), AES-GCM output."""
+def is_fiction(address: str) -> bool:
+    """True for numbers and mailboxes that belong to nobody; a live gateway refuses them."""
+    return FICTION.fullmatch(address) is not None or NOBODYS_DOMAIN.fullmatch(address) is not None
+
+
+def seal(address: str) -> bytes:
+    """Ciphertext of a clean address: key id (1 byte), nonce (12), AES-GCM output."""
     nonce = os.urandom(NONCE_BYTES)
-    return KEY_ID + nonce + _cipher().encrypt(nonce, number.encode(), CONTEXT + KEY_ID)
+    return KEY_ID + nonce + _cipher().encrypt(nonce, address.encode(), CONTEXT + KEY_ID)
 
 
 def unseal(sealed: bytes | memoryview) -> str:
-    """The number again; only the sending worker and the owner's own page may call this.
+    """The address again; only the sending worker and the owner's own page may call this.
 
     Raises Unreadable for what another key sealed, or what was altered.
     """
@@ -73,9 +93,9 @@ def unseal(sealed: bytes | memoryview) -> str:
         raise Unreadable from error
 
 
-def fingerprint(number: str) -> bytes:
-    """Keyed hash (HMAC-SHA256, 32 bytes): equal for equal numbers, useless without the key."""
-    return hmac.digest(_hash_key(), number.encode(), hashlib.sha256)
+def fingerprint(address: str) -> bytes:
+    """Keyed hash (HMAC-SHA256, 32 bytes): equal for equal addresses, useless without the key."""
+    return hmac.digest(_hash_key(), address.encode(), hashlib.sha256)
 
 
 @lru_cache(maxsize=1)

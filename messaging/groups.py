@@ -1,6 +1,7 @@
 """A group of deliveries: marked `submitting` and committed before a byte leaves, written back after."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,25 +12,38 @@ from django.db import connection, transaction
 from messaging import leasing, receipts
 from messaging.channels.base import Message, Outcome, Result
 from messaging.leasing import Lease, LeaseLost
-from messaging.models import Sending
 
 _QUEUED = "sending_id = %(sending)s AND chunk_number = %(number)s AND channel = %(kind)s AND state = 'QUEUED'"
 
-_SKIP = f"UPDATE messaging_delivery SET state = %(state)s, updated_at = %(now)s WHERE {_QUEUED}"  # noqa: S608
+# Shared: it orders us against `stop` and `pause`, and lets other workers of the sending go on.
+_SHARE = "SELECT FROM messaging_sending WHERE id = %(sending)s FOR SHARE"
 
-_SHARED = "SELECT * FROM messaging_sending WHERE id = %s FOR SHARE"
+_OVER = "(state IN ('STOPPING', 'STOPPED') OR valid_until <= %(now)s)"
 
-# Who said STOP since the freeze is skipped here, at the last moment before the point of no return. The lease
-# is renewed in the same breath: no row comes back where it is somebody else's by now, and one without an id
-# where nothing is queued any more.
-_MARK = f"""
+_SKIP = f"""
+UPDATE messaging_delivery SET updated_at = %(now)s, state = (
+    SELECT CASE WHEN state IN ('STOPPING', 'STOPPED') THEN 'SKIPPED_STOPPED' ELSE 'SKIPPED_EXPIRED' END
+    FROM messaging_sending WHERE id = %(sending)s
+)
+WHERE {_QUEUED} AND EXISTS (SELECT FROM messaging_sending WHERE id = %(sending)s AND {_OVER})
+  AND EXISTS (SELECT FROM messaging_chunk WHERE id = %(chunk)s AND lease_token = %(token)s)
+"""  # noqa: S608
+
+# Who said STOP since the freeze is skipped here, at the last moment before the point of no return; but what a
+# phone wrote is answered, and a number may prove itself again, even after STOP (priority 0): how often is
+# bounded where they are queued (subscribers/codes.py, subscribers/stopping.py). The lease is renewed in the
+# same breath: no row comes back where it is somebody else's by now, an empty one where nothing may leave.
+_TAKE = f"""
 WITH held AS ({leasing.RENEW} RETURNING id), picked AS (
-    SELECT delivery.id, %(heed_stop)s AND EXISTS (
+    SELECT delivery.id, EXISTS (
         SELECT FROM messaging_suppression stopped
         WHERE stopped.channel = delivery.channel AND stopped.address_hash = delivery.address_hash
-    ) AS stopped
+    ) AND NOT EXISTS (SELECT FROM messaging_sending WHERE id = %(sending)s AND priority = 0) AS stopped
     FROM messaging_delivery delivery
-    WHERE {_QUEUED} AND EXISTS (SELECT FROM held) ORDER BY id LIMIT %(size)s
+    WHERE {_QUEUED} AND EXISTS (SELECT FROM held) AND EXISTS (
+        SELECT FROM messaging_sending WHERE id = %(sending)s AND state <> 'PAUSED' AND NOT {_OVER}
+    )
+    ORDER BY id LIMIT %(size)s
 ), marked AS (
     UPDATE messaging_delivery delivery
     SET state = CASE WHEN picked.stopped THEN 'SKIPPED_SUPPRESSED' ELSE 'SUBMITTING' END,
@@ -39,9 +53,13 @@ WITH held AS ({leasing.RENEW} RETURNING id), picked AS (
     FROM picked WHERE delivery.id = picked.id AND delivery.state = 'QUEUED'
     RETURNING delivery.id, delivery.attempts, delivery.address_sealed, picked.stopped
 )
-SELECT marked.id, marked.attempts, marked.address_sealed, marked.stopped
-FROM held LEFT JOIN marked ON true ORDER BY marked.id
+SELECT marked.id, marked.attempts, marked.address_sealed, marked.stopped, sending.text, sending.valid_until
+FROM held JOIN messaging_sending sending ON sending.id = %(sending)s LEFT JOIN marked ON true
+ORDER BY marked.id
 """  # noqa: S608
+
+# One round trip, and outside of a transaction one commit. Each statement sees what the one before waited for.
+_MARK = f"{_SHARE}; {_SKIP}; {_TAKE}"
 
 # Rows are locked in the order of their ids, here and where receipts are merged, so that the two never wait
 # for each other in a ring.
@@ -74,7 +92,7 @@ FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[]) AS result(id, numbe
 
 # The answers of a group, in one round trip. Their commit is not waited for (docs/decisions/0034): the next
 # group's mark is, and brings this to the disk with it; a crash in between leaves this group unknown, no more.
-_ANSWERED = f"SET LOCAL synchronous_commit = off; {_LOCK}; {_ATTEMPTS}; {_WRITE}"
+_ANSWERED = f"SET LOCAL synchronous_commit = off; {_LOCK}; {_ATTEMPTS}; {_WRITE}; {_WRITE_LATE}"
 
 STATE_AFTER = {
     Outcome.ACCEPTED: "ACCEPTED",
@@ -102,41 +120,31 @@ def mark(lease: Lease, *, gateway: str, size: int, now: datetime) -> Group | Non
 
     The shared lock on the sending orders us against `stop` and `pause`: a group is marked before, or not.
     """
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        (sending,) = Sending.objects.raw(_SHARED, [lease.sending_id])
-        chunk: dict[str, Any] = {
-            **leasing.held(lease),
-            "sending": lease.sending_id,
-            "number": lease.number,
-            "kind": lease.way.kind,
-            "now": now,
-        }
-        skipped = _state_that_forbids(sending, now)
-        if skipped or sending.state == Sending.State.PAUSED:
-            leasing.renew(lease)
-            if skipped:
-                cursor.execute(_SKIP, {**chunk, "state": skipped})
-            return None
-        # What a phone wrote is answered, and a number may prove itself again, even after STOP; how often is
-        # bounded where they are queued (subscribers/codes.py, subscribers/stopping.py).
-        heed_stop = sending.priority != Sending.Priority.CODE
-        cursor.execute(_MARK, {**chunk, "heed_stop": heed_stop, "gateway": gateway, "size": size})
+    with transaction.atomic(durable=True):
+        pass  # It raises where a caller's transaction could still undo the mark once the bytes have left.
+    named = {"sending": lease.sending_id, "number": lease.number, "kind": lease.way.kind}
+    with connection.cursor() as cursor:
+        given: dict[str, Any] = {**leasing.held(lease), **named, "gateway": gateway, "size": size, "now": now}
+        cursor.execute(_MARK, given)
         rows = cursor.fetchall()
     if not rows:
         raise LeaseLost(lease.chunk_id)
     if rows[0][0] is None:
         return None
-    return Group(gateway, tuple(_message(sending, *row) for row in rows if not row[-1]))
-
-
-def _message(sending: Sending, delivery: int, attempt: int, sealed: memoryview, _: bool) -> Message:
-    return Message(delivery, attempt, bytes(sealed), sending.text, sending.valid_until)
+    return Group(
+        gateway,
+        tuple(
+            Message(delivery, attempt, bytes(sealed), text, valid_until)
+            for delivery, attempt, sealed, stopped, text, valid_until in rows
+            if not stopped
+        ),
+    )
 
 
 def write(
     lease: Lease, group: Group, results: Sequence[Result], *, gateway_is_well: bool, now: datetime
 ) -> bool:
-    """Write what the gateway answered, in one statement; False when some rows have to be tried again.
+    """Write what the gateway answered, all or none; False when some rows have to be tried again.
 
     A row is set aside after its last attempt, unless it is the gateway that is not well.
     """
@@ -145,20 +153,14 @@ def write(
     reasons = [result.detail[:REASON_LENGTH] for result in results]
     calls = [group.attempts[delivery] for delivery in ids]
     outcomes = [result.outcome for result in results]
-    with transaction.atomic(), connection.cursor() as cursor:
-        attempts: list[Any] = [group.gateway, now, ids, calls, outcomes, reasons]
-        cursor.execute(_ANSWERED, [ids, *attempts, now, ids, states, reasons, lease.chunk_id, lease.token])
-        if cursor.rowcount < len(ids):
-            cursor.execute(_WRITE_LATE, [now, ids, states, reasons, ids, calls])
-        references = {result.delivery_id: result.references for result in results}
+    references = {result.delivery_id: result.references for result in results if result.references}
+    attempts: list[Any] = [group.gateway, now, ids, calls, outcomes, reasons]
+    held: list[Any] = [now, ids, states, reasons, lease.chunk_id, lease.token]
+    late: list[Any] = [now, ids, states, reasons, ids, calls]
+    with transaction.atomic() if references else nullcontext(), connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [ids, *attempts, *held, *late])
         receipts.keep_references(group.gateway, references, group.attempts, now=now)
     return "QUEUED" not in states
-
-
-def _state_that_forbids(sending: Sending, now: datetime) -> str:
-    if sending.state in {Sending.State.STOPPING, Sending.State.STOPPED}:
-        return "SKIPPED_STOPPED"
-    return "SKIPPED_EXPIRED" if sending.valid_until <= now else ""
 
 
 def _state_after(result: Result, group: Group, *, gateway_is_well: bool) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from messaging import alarms, heartbeats, standstill
+from messaging import alarms, credit, heartbeats, standstill
 from messaging.clock import database_now
 from web.access import public
 
@@ -74,7 +74,18 @@ def _check_smpp() -> None:
     _check_heartbeat("receiver")
 
 
-GATEWAYS: dict[str, Callable[[], None]] = {"kannel": _check_kannel, "smpp": _check_smpp}
+def _check_ovh() -> None:
+    """The account answers to our keys, and still pays for something."""
+    left = credit.credit()
+    if left is not None and left.left < 1:
+        raise Unwell("the prepaid credit is used up")
+
+
+GATEWAYS: dict[str, Callable[[], None]] = {
+    "kannel": _check_kannel,
+    "smpp": _check_smpp,
+    "ovh": _check_ovh,
+}
 CHECKS: dict[str, Callable[[], None]] = {
     "database": check_database,
     "broker": check_broker,

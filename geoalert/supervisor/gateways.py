@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from geoalert.env import TRUE
 
-# A gateway of one's own is named by the address where it takes messages.
-OWN_GATEWAYS = {"kannel": "KANNEL_SENDSMS_URL", "smpp": "SMPP_HOST"}
+# A gateway of one's own is named by the address where it takes messages, or by the account.
+OWN_GATEWAYS = {"kannel": "KANNEL_SENDSMS_URL", "smpp": "SMPP_HOST", "ovh": "OVH_SERVICE"}
 # Says of a gateway that is named that its phones are fictitious all the same.
-BENCHES = {"smpp": "SMPP_IS_BENCH"}
+BENCHES = {"smpp": "SMPP_IS_BENCH", "ovh": "OVH_IS_BENCH"}
 CHANNELS = ("GEOALERT_SMS_CHANNEL", "GEOALERT_SMS_FALLBACK_CHANNEL")
 
 

@@ -6,6 +6,14 @@ import secrets
 from geoalert.supervisor.layout import Layout, write_private
 
 RANDOM_TEXT = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD", "METRICS_TOKEN")
+# What an operator or a provider gives: an empty file stands for none.
+OF_THE_OPERATOR = (
+    "SMPP_PASSWORD",
+    "OVH_APPLICATION_SECRET",
+    "OVH_CONSUMER_KEY",
+    "EMAIL_HOST_PASSWORD",
+    "EMAIL_API_KEY",
+)
 RANDOM_KEYS = ("ADDRESS_KEY", "ADDRESS_HASH_KEY")
 
 
@@ -22,7 +30,8 @@ def ensure_keys(layout: Layout) -> None:
 def ensure_deployment_keys(layout: Layout) -> None:
     """Also what docker-compose.yml mounts: the database's password, and a file for the operator's (empty)."""
     ensure_keys(layout)
-    for name, value in (("DATABASE_PASSWORD", secrets.token_urlsafe(32)), ("SMPP_PASSWORD", "")):
+    made = {"DATABASE_PASSWORD": secrets.token_urlsafe(32), **dict.fromkeys(OF_THE_OPERATOR, "")}
+    for name, value in made.items():
         if not (layout.secrets / name).exists():
             write_private(layout.secrets / name, value)
 

@@ -33,4 +33,4 @@ def _bare() -> Iterator[str]:
         yield "Les SMS partent par votre passerelle : les téléphones sont réels."
     else:
         yield "Les téléphones sont fictifs : aucun SMS ne part. Une vraie passerelle : KANNEL_SENDSMS_URL et"
-        yield "KANNEL_STATUS_URL, avec KANNEL_USERNAME et KANNEL_PASSWORD (docs/operations.md)."
+        yield "KANNEL_STATUS_URL, avec KANNEL_USERNAME et KANNEL_PASSWORD, ou SMPP_HOST : docs/operations.md."

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from messaging.channels.base import Channel
+from messaging.channels.email import EmailChannel
 from messaging.channels.kannel import KannelChannel
 from messaging.channels.outbox import OutboxChannel
 from messaging.channels.ovh import OvhChannel
@@ -14,6 +15,7 @@ CHANNELS: dict[str, type[Channel]] = {
     "kannel": KannelChannel,
     "outbox": OutboxChannel,
     "ovh": OvhChannel,
+    "email": EmailChannel,
     "smpp": SmppChannel,
 }
 

@@ -5,6 +5,7 @@ import importlib
 import os
 import secrets
 import shutil
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ def main() -> int:
     if unknown := set(asked.only) - {fault.name for fault in session.FAULTS}:
         print(f"Unknown: {', '.join(sorted(unknown))}. See --list.", file=sys.stderr)
         return 2
+    # Told to end, it ends what it started first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         bench.start()
         table = var / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}.csv"

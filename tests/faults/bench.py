@@ -49,16 +49,18 @@ class Bench:
         ensure_keys(self.layout)
         self.cluster = Cluster(self.layout)
         self.kannel = Kannel(self.layout)
-        (self.web_port,) = free_ports(1)
+        self.web_port, self.door_port = free_ports(2)
         self.gate = FaultProxy(self.kannel.gateway.ports.send)
-        self.home = FaultProxy(self.web_port)
+        self.home = FaultProxy(self.door_port)
         self.postgres = self.cluster.child()
         self.broker = broker.child(self.layout)
         self.processes: list[Child] = []
         # What a run tells all of its processes, beyond the common surroundings.
         self.told: dict[str, str] = {}
         self._names = count(1)
-        self.web = self._child("web", services.command("web", self.layout, bind=f"127.0.0.1:{self.web_port}"))
+        self.web = self._server("web", self.web_port)
+        # Where receipts come in.
+        self.door = self._server("receipts", self.door_port)
 
     def environment(self) -> dict[str, str]:
         """What every process of ours is told, this one included."""
@@ -97,10 +99,12 @@ class Bench:
         self.kannel.start()
         for command in (["migrate", "-v0"], ["load_reference"], ["collectstatic", "--noinput", "-v0"]):
             subprocess.run(self._manage(*command), env=self.environment(), check=True, cwd=PROJECT)
-        self.web.start()
+        for server in (self.web, self.door):
+            server.start()
 
     def stop(self) -> None:
         self.end_processes()
+        self.door.stop()
         self.web.stop()
         self.kannel.stop()
         for proxy in (self.gate, self.home):
@@ -167,6 +171,9 @@ class Bench:
         log, pid_file = self.layout.log / f"{name}.log", self.layout.run / f"{name}.pid"
         return Child(name, command, log, pid_file, {**self.environment(), **self.told, **told})
 
+    def _server(self, name: str, port: int) -> Child:
+        return self._child(name, services.command(name, self.layout, bind=f"127.0.0.1:{port}"))
+
     def _manage(self, *arguments: str) -> list[str]:
         return [sys.executable, str(PROJECT / "manage.py"), *arguments]
 
@@ -189,8 +196,9 @@ class Bench:
             self.start_broker()
         if not self.postgres.alive():
             self.start_database()
-        if not self.web.alive():
-            self.web.restart()
+        for server in (self.web, self.door):
+            if not server.alive():
+                server.restart()
         self.kannel.heal()
         with self.connect() as opened, opened.cursor() as cursor:
             cursor.execute(f"TRUNCATE {TABLES} CASCADE")

@@ -66,7 +66,7 @@ FAULTS = (
     Fault("receipts-shuffled", "up to 4 s late, in disorder", "0", receipts.shuffled),
     Fault("receipts-lost", "30 % never come", "0", receipts.lost),
     Fault("receipts-forged", "without the secret, about nobody", "0", receipts.forged),
-    Fault("receipts-door-shut", "web killed -9 while they come", "0", receipts.door_shut),
+    Fault("receipts-door-shut", "their door killed -9", "0", receipts.door_shut),
     Fault("clicks", "*Envoyer* 20 times at once", "0", people.twenty_clicks, fast=True),
     Fault("two-officers", "overlapping zones, same second", "0", people.two_officers),
     Fault("stop-before-claim", "STOP between freeze and claim", "0", people.stop_before_the_claim),

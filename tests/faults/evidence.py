@@ -1,5 +1,6 @@
 """What is there after a run, read from outside: plain SQL, and the phone log that Kannel wrote."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -75,6 +76,8 @@ class Evidence:
     phones: Sequence[PhonePart]
     open_chunks: int = 0
     standstill: float = 0.0
+    # How often the gateway was asked for each number, by its own record; None: it keeps none.
+    asked: Counter[str] | None = None
     # Hashes of those who said STOP before their row was claimed.
     suppressed: frozenset[str] = frozenset()
     # Ids of rows that a stop had left behind when it committed.

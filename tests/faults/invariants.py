@@ -16,7 +16,10 @@ DENIES = SKIPPED | {"REJECTED", "QUEUED"}
 
 @dataclass(frozen=True)
 class Verdict:
-    """`problems` empty: passed. `unknowns` counts rows that were ever unknown, settled since or not."""
+    """`problems` empty: passed. `unknowns` counts rows that were ever unknown, settled since or not.
+
+    `theirs` counts parts that the gateway doubled by itself: asked once, by its own record.
+    """
 
     problems: tuple[str, ...]
     unknowns: int
@@ -24,18 +27,19 @@ class Verdict:
     duplicates: int
     lost: int
     standstill: float
+    theirs: int = 0
 
 
 def judge(evidence: Evidence, *, unknowns_at_most: int) -> Verdict:
     calls = _calls(evidence)
     unknowns = sum(row.was_unknown for row in evidence.rows)
-    duplicates = list(_duplicates(evidence))
+    ours, theirs = _duplicates(evidence)
     rings = {frozen.id for frozen in evidence.frozen if frozen.rings}
     lost = [row for row in evidence.rows if row.sending in rings and _is_lost(row, calls)]
     problems = [
         *evidence.faults,
         *_sums(evidence),
-        *duplicates,
+        *ours,
         *_strangers(evidence),
         *_contradictions(evidence, calls),
         *_unfinished(evidence),
@@ -45,9 +49,8 @@ def judge(evidence: Evidence, *, unknowns_at_most: int) -> Verdict:
         problems.append(f"lost: {len(lost)} rows say that they left and no phone rang {states}")
     if unknowns > unknowns_at_most:
         problems.append(f"unknowns: {unknowns}, more than the bound of {unknowns_at_most}")
-    return Verdict(
-        tuple(problems), unknowns, unknowns_at_most, len(duplicates), len(lost), evidence.standstill
-    )
+    counts = (unknowns, unknowns_at_most, len(ours), len(lost))
+    return Verdict(tuple(problems), *counts, evidence.standstill, len(theirs))
 
 
 def _calls(evidence: Evidence) -> Counter[tuple[int, str]]:
@@ -69,14 +72,23 @@ def _sums(evidence: Evidence) -> Iterator[str]:
             yield f"I1 sending {frozen.id}: {len(strangers)} rows of nobody on the list"
 
 
-def _duplicates(evidence: Evidence) -> Iterator[str]:
-    """I2: each part of each text at most once a number, and declared resends."""
+def _duplicates(evidence: Evidence) -> tuple[list[str], list[str]]:
+    """I2: each part of each text at most once a number, and declared resends. Ours, and the gateway's own."""
     resends = {(row.sending, row.hash): row.resends for row in evidence.rows}
     arrived = Counter((part.number, part.text, part.part) for part in evidence.phones)
+    ours, theirs = [], []
     for (number, text, part), times in arrived.items():
         allowed = sum(1 + resends.get((f.id, hashed), 0) for f, hashed in _lists(evidence, number, text))
         if times > max(allowed, 1):
-            yield f"I2 number …{number[-4:]}: part {part} arrived {times} times, {allowed} allowed"
+            said = f"I2 number …{number[-4:]}: part {part} arrived {times} times, {allowed} allowed"
+            (theirs if _was_asked_once(evidence, number) else ours).append(said)
+    return ours, theirs
+
+
+def _was_asked_once(evidence: Evidence, number: str) -> bool:
+    """By the gateway's own record it was asked no more often than it should: it doubled the text itself."""
+    lists = sum(number in frozen.numbers for frozen in evidence.frozen)
+    return evidence.asked is not None and evidence.asked[number] <= lists
 
 
 def _lists(evidence: Evidence, number: str, text: str) -> Iterator[tuple[Frozen, str]]:

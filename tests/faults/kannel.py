@@ -20,6 +20,10 @@ FIRST_SENDER = "33100000000"
 # inbound is the phones' first word, which nobody here asks for.
 WAITING = re.compile(r"sent \d+ \((\d+) queued\)|failed \d+, queued (\d+) msgs|IP \S+ \((\d+) queued\)")
 
+# What smsbox took, by its own record: one line a request, however often the network brings it then.
+ASKED = re.compile(r"send-SMS request added - sender:\S+ \S+ target:(\S+) request: ")
+RECORDED = ('log-file = "smsbox.log"', 'log-file = "smsbox.log"\naccess-log = "asked.log"')
+
 
 def _silently(line: str) -> None:
     """Deaths are what a run is about: nobody has to be told."""
@@ -39,6 +43,8 @@ class Kannel:
 
     def start(self) -> None:
         self.gateway.configure()
+        configuration = self.log.with_name("kannel.conf")
+        configuration.write_text(configuration.read_text().replace(*RECORDED))
         self.children = {child.name: child for child in self.gateway.children()}
         self._watches = [Watch(child, _silently) for child in self.children.values()]
         for child in self.children.values():
@@ -83,6 +89,11 @@ class Kannel:
 
     def parts(self) -> list[PhonePart]:
         return [part for part in phone_log.read(self.log) if part.sender != FIRST_SENDER]
+
+    def asked(self) -> list[str]:
+        """The number of each request that smsbox took, in order."""
+        record = self.log.with_name("asked.log")
+        return ASKED.findall(record.read_text(errors="replace")) if record.exists() else []
 
     def _relaunched_and_online(self) -> bool:
         for watch in self._watches:

@@ -31,6 +31,7 @@ def restored(run: Run) -> int:
     run.keep_rows()
     rung = len(run.phones())
     run.bench.end_processes()
+    run.bench.door.stop()
     run.bench.web.stop()
     connection.close()
     until(lambda: _sessions(run) == 0, "the last connection to end")

@@ -40,13 +40,13 @@ def lost(run: Run) -> int:
 
 
 def door_shut(run: Run) -> int:
-    """The web is killed while they come, and comes back: Kannel brings what it kept."""
+    """Whoever takes them is killed while they come, and comes back: Kannel brings what it kept."""
     run.freeze(run.size(200, fast=100))
     run.bench.dispatcher()
     run.until_share(0.3)
-    kill(run.bench.web)
+    kill(run.bench.door)
     run.hold(run.size(6, fast=2))
-    run.bench.web.restart()
+    run.bench.door.restart()
     run.finish_delivered()
     return 0
 
@@ -75,7 +75,7 @@ def _all_delivered(run: Run) -> int:
 
 def _said(run: Run, rest: str) -> int:
     try:
-        url = f"http://127.0.0.1:{run.bench.web_port}/api/v1/recus/kannel/{rest}"
+        url = f"http://127.0.0.1:{run.bench.door_port}/api/v1/recus/kannel/{rest}"
         with urllib.request.urlopen(url, timeout=10) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:

@@ -41,8 +41,10 @@ class Run:
     suppressed: set[str] = field(default_factory=set)
     stopped: set[int] = field(default_factory=set)
     phones_before: int = 0
+    asked_before: int = 0
     # The phones that are looked at: Kannel's, unless a fault brings others.
     phones: Callable[[], list[PhonePart]] = list
+    asked: Callable[[], list[str]] | None = None
     kept: Evidence | None = None
     _numbered: int = 0
 
@@ -52,12 +54,17 @@ class Run:
         self.bench.gate.behave(manners.slowed(CALL_SECONDS))
         self.bench.home.behave(manners.honest)
         self.bench.told = {}
-        self.listen_to(self.bench.kannel.parts)
+        self.listen_to(self.bench.kannel.parts, asked=self.bench.kannel.asked)
 
-    def listen_to(self, phones: Callable[[], list[PhonePart]]) -> None:
-        """These are the phones of this run; what they had received before is nobody's business."""
-        self.phones = phones
-        self.phones_before = len(phones())
+    def listen_to(
+        self, phones: Callable[[], list[PhonePart]], *, asked: Callable[[], list[str]] | None = None
+    ) -> None:
+        """These are the phones of this run, and their gateway's record of requests where it keeps one.
+
+        What they had received before is nobody's business.
+        """
+        self.phones, self.asked = phones, asked
+        self.phones_before, self.asked_before = len(phones()), len(asked() if asked else ())
 
     # -- what is sent ------------------------------------------------------------------------------
 
@@ -187,6 +194,7 @@ class Run:
                 phones=self.heard(),
                 open_chunks=evidence.open_chunks(outside, ids),
                 standstill=evidence.standstill(outside, ids),
+                asked=Counter(self.asked()[self.asked_before :]) if self.asked else None,
                 suppressed=frozenset(self.suppressed),
                 stopped=frozenset(self.stopped),
                 faults=self.problems,

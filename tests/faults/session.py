@@ -14,19 +14,7 @@ from tests.faults.catalogue import FAULTS, Fault
 from tests.faults.invariants import Verdict, judge
 from tests.faults.run import Run
 
-HEADINGS = (
-    "fault",
-    "injected",
-    "seed",
-    "result",
-    "unknowns",
-    "bound",
-    "duplicates",
-    "lost",
-    "standstill",
-    "seconds",
-    "why",
-)
+COLUMNS = "fault injected length seed result unknowns bound duplicates theirs lost standstill seconds why"
 
 
 @dataclass(frozen=True)
@@ -37,6 +25,7 @@ class Outcome:
     seed: int
     verdict: Verdict
     seconds: float
+    fast: bool
 
     @property
     def passed(self) -> bool:
@@ -45,18 +34,19 @@ class Outcome:
     def line(self) -> str:
         found = self.verdict
         said = "passed" if self.passed else "FAILED"
+        theirs = f"  doubled by the gateway {found.theirs}" if found.theirs else ""
         return (
             f"{self.fault.name:<22} seed {self.seed:<10} {said}  unknowns {found.unknowns}/{found.bound}"
             f"  duplicates {found.duplicates}  lost {found.lost}  standstill {found.standstill:.1f} s"
-            f"  {self.seconds:.1f} s"
+            f"  {self.seconds:.1f} s{theirs}"
         )
 
     def row(self) -> list[object]:
         found = self.verdict
-        counts = [found.unknowns, found.bound, found.duplicates, found.lost]
+        counts = [found.unknowns, found.bound, found.duplicates, found.theirs, found.lost]
         times = [round(found.standstill, 2), round(self.seconds, 1)]
-        named = [self.fault.name, self.fault.injected, self.seed, "passed" if self.passed else "failed"]
-        return [*named, *counts, *times, " | ".join(found.problems)]
+        named = [self.fault.name, self.fault.injected, "fast" if self.fast else "full", self.seed]
+        return [*named, "passed" if self.passed else "failed", *counts, *times, " | ".join(found.problems)]
 
 
 def run_all(bench: Bench, asked: Namespace, table: Path) -> bool:
@@ -64,7 +54,7 @@ def run_all(bench: Bench, asked: Namespace, table: Path) -> bool:
     failed = passed = 0
     with table.open("w", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(HEADINGS)
+        writer.writerow(COLUMNS.split())
         for outcome in _outcomes(bench, asked):
             passed, failed = passed + outcome.passed, failed + (not outcome.passed)
             writer.writerow(outcome.row())
@@ -103,4 +93,4 @@ def _one(bench: Bench, fault: Fault, seed: int, serial: int, *, fast: bool) -> O
         traceback.print_exc()
         run.problems.append(f"{type(error).__name__}: {error}".splitlines()[0])
     verdict = judge(run.evidence(), unknowns_at_most=bound)
-    return Outcome(fault, seed, verdict, time.monotonic() - began)
+    return Outcome(fault, seed, verdict, time.monotonic() - began, fast)

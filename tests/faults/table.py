@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 HEAD = """\
-| fault | what is injected | runs | passed | lost | duplicates | unknowns, most / bound | longest standstill |
+| fault | injected | runs, full + short | passed | lost | twice | unknowns, most / bound | standstill |
 | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
@@ -21,19 +21,12 @@ def lines(rows: list[dict[str, str]]) -> list[str]:
 def _line(name: str, runs: list[dict[str, str]]) -> str:
     passed = sum(run["result"] == "passed" for run in runs)
     lost, duplicates = (sum(int(run[column]) for run in runs) for column in ("lost", "duplicates"))
+    full = sum(run["length"] == "full" for run in runs)
     worst = max(runs, key=lambda run: int(run["unknowns"]))
     standstill = max(float(run["standstill"]) for run in runs)
-    unknowns = f"{worst['unknowns']} / {worst['bound']}"
-    cells = [
-        f"`{name}`",
-        runs[0]["injected"],
-        len(runs),
-        passed,
-        lost,
-        duplicates,
-        unknowns,
-        f"{standstill:.1f} s",
-    ]
+    made = [f"{full} + {len(runs) - full}", passed, lost, duplicates]
+    found = [f"{worst['unknowns']} / {worst['bound']}", f"{standstill:.1f} s"]
+    cells = [f"`{name}`", runs[0]["injected"], *made, *found]
     return f"| {' | '.join(map(str, cells))} |"
 
 

@@ -1,5 +1,6 @@
 """The judge itself: every invariant, broken once, is noticed."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -48,6 +49,14 @@ def test_a_phone_that_rang_twice_is_a_duplicate() -> None:
 
     assert verdict(twice).duplicates == 1
     assert "I2" in verdict(twice).problems[0]
+
+
+def test_what_the_gateway_doubled_by_itself_is_counted_apart() -> None:
+    phones = [phone(1), phone(1), phone(2), phone(3)]
+    once, twice = (evidence(phones=phones, asked=Counter({"+331": times})) for times in (1, 2))
+
+    assert (verdict(once).duplicates, verdict(once).theirs, verdict(once).problems) == (0, 1, ())
+    assert (verdict(twice).duplicates, verdict(twice).theirs) == (1, 0)
 
 
 def test_a_declared_resend_is_none() -> None:

@@ -4,6 +4,7 @@ from geoalert.supervisor import gateways, services
 
 OWN = {"KANNEL_SENDSMS_URL": "http://gateway.example/cgi-bin/sendsms"}
 
+ACCOUNT = {"OVH_SERVICE": "sms-ge12345-1"}
 CENTRE = {"SMPP_HOST": "smpp.operator.example"}
 
 
@@ -22,6 +23,12 @@ CENTRE = {"SMPP_HOST": "smpp.operator.example"}
             CENTRE,
             {"GEOALERT_DEMO": "0", "GEOALERT_DEMO_ACCOUNTS": "0", "GEOALERT_SMS_CHANNEL": "smpp"},
         ),
+        (
+            False,
+            ACCOUNT,
+            {"GEOALERT_DEMO": "0", "GEOALERT_DEMO_ACCOUNTS": "0", "GEOALERT_SMS_CHANNEL": "ovh"},
+        ),
+        (True, {**ACCOUNT, "OVH_IS_BENCH": "1"}, {"GEOALERT_DEMO": "1", "GEOALERT_DEMO_ACCOUNTS": "1"}),
         (True, {**CENTRE, "SMPP_IS_BENCH": "1"}, {"GEOALERT_DEMO": "1", "GEOALERT_DEMO_ACCOUNTS": "1"}),
     ],
 )
@@ -31,7 +38,7 @@ def test_phones_are_fictitious_unless_the_operator_names_a_gateway(
     assert gateways.variables(demo=demo, given=given) == told
 
 
-@pytest.mark.parametrize("given", [OWN, CENTRE, {**CENTRE, "SMPP_IS_BENCH": "0"}])
+@pytest.mark.parametrize("given", [OWN, CENTRE, ACCOUNT, {**CENTRE, "SMPP_IS_BENCH": "0"}])
 def test_a_fictitious_town_never_stands_before_a_real_gateway(given: dict[str, str]) -> None:
     with pytest.raises(gateways.GatewayRefused, match="--no-demo"):
         gateways.variables(demo=True, given=given)

@@ -15,6 +15,8 @@ from django.db import close_old_connections, connection
 from messaging import alarms, heartbeats
 from messaging.alarms import Alarm
 from messaging.clock import database_now
+from messaging.telling import tell_operator
+from zones.french import moment
 
 LOOK_SECONDS = 5.0
 START_SECONDS = 15.0
@@ -52,12 +54,18 @@ class Incidents:
         self._said = {name: self._said.get(name, alarm) for name, alarm in now.items()}
         return begun, over
 
+    def lasting(self) -> list[Alarm]:
+        """Each as it was when it began."""
+        return list(self._said.values())
+
 
 def _look(incidents: Incidents) -> None:
     try:
         close_old_connections()
         now = database_now()
         begun, over = incidents.changes(alarms.raised(now=now))
+        for alarm in incidents.lasting():
+            _tell(alarm, now)
     except Exception:
         # A database that is away is said by /sante/; the next look comes.
         log.exception("the watchman could not look")
@@ -67,6 +75,13 @@ def _look(incidents: Incidents) -> None:
         _say("alarm raised", alarm, now)
     for alarm in over:
         _say("alarm over", alarm, now)
+
+
+def _tell(alarm: Alarm, now: datetime) -> None:
+    """By e-mail, where GEOALERT_ALARM_EMAILS names somebody: at every look, since it is told once a day."""
+    title = alarm.title[0].upper() + alarm.title[1:]
+    text = f"{title}, depuis {moment(alarm.since)} : {alarm.meaning}."
+    tell_operator(incident=alarm.key, title=title, text=text, now=now)
 
 
 def _say(event: str, alarm: Alarm, now: datetime) -> None:

@@ -21,7 +21,8 @@ PARTS = {
     "gateway": "La passerelle SMS",
 }
 MENDS = {
-    "gateway": "Les SMS attendent, jusqu’à la fin de leur validité : voyez KANNEL_STATUS_URL.",
+    "gateway": "Les SMS attendent, jusqu’à la fin de leur validité : voyez KANNEL_STATUS_URL, "
+    "ou en SMPP var/log/receiver.log.",
 }
 PYTHON = PROJECT / ".venv" / "bin" / "python"
 DEFAULT_PORT = 8000

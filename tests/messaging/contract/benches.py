@@ -3,6 +3,7 @@
 import pytest
 
 from tests.messaging.contract.bench import Bench
+from tests.messaging.contract.email_bench import EmailBench
 from tests.messaging.contract.kannel_bench import KannelBench
 from tests.messaging.contract.outbox_bench import OutboxBench
 from tests.messaging.contract.ovh_bench import OvhBench
@@ -12,6 +13,7 @@ BENCHES: dict[str, type[Bench]] = {
     "kannel": KannelBench,
     "outbox": OutboxBench,
     "ovh": OvhBench,
+    "email": EmailBench,
     "smpp": SmppBench,
 }
 MARKS: dict[str, list[pytest.MarkDecorator]] = {

@@ -99,21 +99,25 @@ class Relay:
                 self._thread(self._serve, client)
 
     def _serve(self, client: socket.socket) -> None:
-        upstream: socket.socket | None = None
+        # At once: some gateways speak first.
+        upstream = self._connect(client) if self.fault is None else None
         with contextlib.suppress(OSError):
             while piece := client.recv(PIECE):
                 self.heard += piece
                 if self.fault is not None and not (self.spares and piece.startswith(self.spares)):
                     self._fail(client, piece)
                     continue
-                if upstream is None:
-                    upstream = socket.create_connection(self.upstream, timeout=10)
-                    self._open.append(upstream)
-                    self._thread(self._back, upstream, client)
+                upstream = upstream or self._connect(client)
                 upstream.sendall(piece)
         self._close(client)
         if upstream is not None:
             self._close(upstream)
+
+    def _connect(self, client: socket.socket) -> socket.socket:
+        upstream = socket.create_connection(self.upstream, timeout=10)
+        self._open.append(upstream)
+        self._thread(self._back, upstream, client)
+        return upstream
 
     def _back(self, upstream: socket.socket, client: socket.socket) -> None:
         with contextlib.suppress(OSError):

@@ -20,7 +20,10 @@ def test_a_failure_is_read_as_promised(bench: Bench, fault: Fault) -> None:
     with bench.opened() as channel:
         results = channel.submit(bench.messages(bench.addresses(3)))
 
-    assert [result.outcome for result in results] == [PROMISED[fault]] * 3
+    first, *others = [result.outcome for result in results]
+    assert first == PROMISED[fault]
+    # Those whose turn never came, where one goes after the other, have surely not left.
+    assert set(others) <= {PROMISED[fault], Outcome.NOT_SENT}
     assert all(result.detail for result in results)
     assert bench.arrived() == []
 
