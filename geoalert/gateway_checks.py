@@ -100,3 +100,13 @@ def _is_email(address: str) -> bool:
     except AddressRefused:
         return False
     return True
+
+
+@register
+def check_lease(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """A group of calls lasts up to two time-outs: a shorter lease would make a slow gateway's unknown."""
+    least = 2 * settings.GATEWAY_TIMEOUT_SECONDS
+    if settings.DEMO or least < settings.LEASE_SECONDS:
+        return []
+    text = f"GEOALERT_LEASE_SECONDS must be more than twice GEOALERT_GATEWAY_TIMEOUT, {least} s."
+    return [Error(text, id="geoalert.E012")]

@@ -37,6 +37,12 @@ SMPP = {
         (gateways.check_channels, {"SMS_CHANNEL": ""}, ["geoalert.E009"]),
         (gateways.check_channels, {"EMAIL_CHANNEL": "kannel"}, ["geoalert.E009"]),
         (gateways.check_channels, {"EMAIL_CHANNEL": "email", "SMS_FALLBACK_CHANNEL": ""}, []),
+        (gateways.check_lease, {"LEASE_SECONDS": 30, "GATEWAY_TIMEOUT_SECONDS": 10, "DEMO": False}, []),
+        (
+            gateways.check_lease,
+            {"LEASE_SECONDS": 30, "GATEWAY_TIMEOUT_SECONDS": 15, "DEMO": False},
+            ["geoalert.E012"],
+        ),
         (gateways.check_ovh, {"SMS_CHANNEL": "kannel", "OVH_SERVICE": ""}, []),
         (gateways.check_ovh, OVH, []),
         (gateways.check_ovh, {**OVH, "OVH_CONSUMER_KEY": ""}, ["geoalert.E008"]),

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from geoalert.management.commands import watchman
 from messaging import sending
 from messaging.clock import database_now
-from messaging.models import Delivery, Sending
+from messaging.models import Delivery, Gateway, Sending
 from messaging.telling import tell_operator
 from tests.messaging.contract.email_bench import EmailBench
 from tests.messaging.queue import states
@@ -69,6 +70,18 @@ def test_addresses_of_operators_are_sealed_like_all_others(bench: EmailBench) ->
 
     for row in Delivery.objects.all():
         assert b"prefecture" not in bytes(row.address_sealed) + bytes(row.address_hash)
+
+
+def test_the_watchman_tells_what_lasts_and_tells_it_once(bench: EmailBench) -> None:
+    now = database_now()
+    Gateway.objects.create(name="kannel", refilled_at=now, opened_at=now, probe_at=now + timedelta(hours=1))
+
+    for _ in range(3):
+        watchman._look(watchman.Incidents())
+
+    told = Sending.objects.filter(text__contains="Incident : breaker-kannel-")
+    assert [sending.frozen_count for sending in told] == [2]
+    assert told[0].text.startswith("geoalert, alarme : passerelle « kannel »")
 
 
 def test_an_alarm_waits_for_a_mail_server_that_is_away(bench: EmailBench) -> None:

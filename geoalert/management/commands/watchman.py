@@ -121,8 +121,8 @@ def _try(what: str, step: Callable[[], object]) -> None:
 
 def _tell(alarm: Alarm, now: datetime) -> None:
     """By e-mail, where GEOALERT_ALARM_EMAILS names somebody: at every look, since it is told once a day."""
-    title = alarm.title[0].upper() + alarm.title[1:]
-    text = f"{title}, depuis {moment(alarm.since)} : {alarm.meaning}."
+    title = f"geoalert, alarme : {alarm.title}"
+    text = f"Depuis {moment(alarm.since)}, {alarm.title} : {alarm.meaning}."
     tell_operator(incident=alarm.key, title=title, text=text, now=now)
 
 
