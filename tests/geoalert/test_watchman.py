@@ -53,8 +53,10 @@ def test_when_nobody_sends_the_mail_that_says_so_leaves_and_no_text_does(bench: 
     look(incidents)
 
     (mail,) = (mail for _, mail in bench.box.mails)
-    assert mail["Subject"] == "Envoi bloqué (alerte)"
+    assert "envoi bloqué (alerte, SMS)" in mail["Subject"]
     assert states(waiting) == {"QUEUED": 3}
+    # The mail that left is no sign that texts do.
+    assert [alarm.condition for alarm in incidents.lasting()] == ["stuck"]
 
 
 @pytest.mark.django_db
