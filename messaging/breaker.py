@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 
 from messaging.channels.base import Outcome, Result
 from messaging.models import Gateway
@@ -18,6 +18,8 @@ from messaging.models import Gateway
 # So many in a row; or fewer over some time, for sendings of a few addresses.
 REFUSALS = 20
 FEW_REFUSALS, FEW_REFUSALS_OVER = 3, timedelta(seconds=30)
+
+REASON_LENGTH = 80
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +44,11 @@ def take_probe(gateway: str, *, now: datetime) -> bool:
     return turn.update(probe_at=now + _pause()) == 1
 
 
+def give_back_probe(gateway: str, *, now: datetime) -> None:
+    """Nothing was learnt from the turn (nobody was handed over, or an address was at fault): the next may try."""
+    Gateway.objects.filter(name=gateway, opened_at__isnull=False).update(probe_at=now)
+
+
 def note(gateway: str, results: Sequence[Result], *, now: datetime) -> None:
     """Learn from the answers to one group: one accepted message says that the gateway is well.
 
@@ -53,12 +60,12 @@ def note(gateway: str, results: Sequence[Result], *, now: datetime) -> None:
     bad = [result for result in results if not result.personal]
     if not bad:
         return
-    Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": now})
+    Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": Now()})
     row = Gateway.objects.filter(name=gateway)
     row.update(
         refusals=F("refusals") + len(bad),
         failing_since=Coalesce(F("failing_since"), now),
-        reason=bad[-1].detail,
+        reason=bad[-1].detail[:REASON_LENGTH],
     )
     storm = row.filter(refusals__gte=REFUSALS)
     lasting = row.filter(refusals__gte=FEW_REFUSALS, failing_since__lte=now - FEW_REFUSALS_OVER)

@@ -8,17 +8,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Min
 
 from messaging import leasing, receipts
 from messaging.channels.base import Message, Outcome, Result
 from messaging.leasing import Lease, LeaseLost
+from messaging.models import Delivery
 
 _QUEUED = "sending_id = %(sending)s AND chunk_number = %(number)s AND channel = %(kind)s AND state = 'QUEUED'"
 
 # Shared: it orders us against `stop` and `pause`, and lets other workers of the sending go on.
 _SHARE = "SELECT FROM messaging_sending WHERE id = %(sending)s FOR SHARE"
 
-_OVER = "(state IN ('STOPPING', 'STOPPED') OR valid_until <= %(now)s)"
+_OVER = "(messaging_sending.state IN ('STOPPING', 'STOPPED') OR valid_until <= %(now)s)"
 
 _SKIP = f"""
 UPDATE messaging_delivery SET updated_at = %(now)s, state = (
@@ -41,9 +43,13 @@ WITH held AS ({leasing.RENEW} RETURNING id), picked AS (
     ) AND NOT EXISTS (SELECT FROM messaging_sending WHERE id = %(sending)s AND priority = 0) AS stopped
     FROM messaging_delivery delivery
     WHERE {_QUEUED} AND EXISTS (SELECT FROM held) AND EXISTS (
-        SELECT FROM messaging_sending WHERE id = %(sending)s AND state <> 'PAUSED' AND NOT {_OVER}
+        SELECT FROM messaging_sending
+        WHERE messaging_sending.id = %(sending)s AND messaging_sending.state <> 'PAUSED' AND NOT {_OVER}
+          -- What the policy had sent again stays with the gateway that may have it already.
+          AND NOT (unknown_policy = 'AVOID_LOSS' AND delivery.resends > 0
+                   AND delivery.gateway NOT IN ('', %(gateway)s))
     )
-    ORDER BY id LIMIT %(size)s
+    ORDER BY tries, id LIMIT %(size)s
 ), marked AS (
     UPDATE messaging_delivery delivery
     SET state = CASE WHEN picked.stopped THEN 'SKIPPED_SUPPRESSED' ELSE 'SUBMITTING' END,
@@ -51,9 +57,10 @@ WITH held AS ({leasing.RENEW} RETURNING id), picked AS (
         gateway = CASE WHEN picked.stopped THEN delivery.gateway ELSE %(gateway)s END,
         updated_at = %(now)s
     FROM picked WHERE delivery.id = picked.id AND delivery.state = 'QUEUED'
-    RETURNING delivery.id, delivery.attempts, delivery.address_sealed, picked.stopped
+    RETURNING delivery.id, delivery.attempts, delivery.tries, delivery.address_sealed, picked.stopped
 )
-SELECT marked.id, marked.attempts, marked.address_sealed, marked.stopped, sending.text, sending.valid_until
+SELECT marked.id, marked.attempts, marked.tries, marked.address_sealed, marked.stopped,
+       sending.text, sending.valid_until
 FROM held JOIN messaging_sending sending ON sending.id = %(sending)s LEFT JOIN marked ON true
 ORDER BY marked.id
 """  # noqa: S608
@@ -65,11 +72,12 @@ _MARK = f"{_SHARE}; {_SKIP}; {_TAKE}"
 # for each other in a ring.
 _LOCK = "SELECT FROM messaging_delivery WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
-_RESULTS = "unnest(%s::bigint[], %s::text[], %s::text[]) AS result(id, state, reason)"
+_RESULTS = "unnest(%s::bigint[], %s::text[], %s::text[], %s::int[]) AS result(id, state, reason, tries)"
 
 # The failure of a call that was refused may be called back before we have read the refusal.
 _WRITE = f"""
-UPDATE messaging_delivery delivery SET state = result.state, reason = result.reason, updated_at = %s
+UPDATE messaging_delivery delivery
+SET state = result.state, reason = result.reason, tries = result.tries, updated_at = %s
 FROM {_RESULTS}, messaging_chunk chunk
 WHERE delivery.id = result.id
   AND (delivery.state = 'SUBMITTING' OR (delivery.state IN ('FAILED', 'EXPIRED') AND result.state = 'QUEUED'))
@@ -109,6 +117,7 @@ class Group:
 
     gateway: str
     messages: tuple[Message, ...]
+    tries: dict[int, int]
 
     @property
     def attempts(self) -> dict[int, int]:
@@ -135,9 +144,10 @@ def mark(lease: Lease, *, gateway: str, size: int, now: datetime) -> Group | Non
         gateway,
         tuple(
             Message(delivery, attempt, bytes(sealed), text, valid_until)
-            for delivery, attempt, sealed, stopped, text, valid_until in rows
+            for delivery, attempt, _, sealed, stopped, text, valid_until in rows
             if not stopped
         ),
+        tries={row[0]: row[2] for row in rows},
     )
 
 
@@ -146,25 +156,42 @@ def write(
 ) -> bool:
     """Write what the gateway answered, all or none; False when some rows have to be tried again.
 
-    A row is set aside after its last attempt, unless it is the gateway that is not well.
+    A row is set aside after MAX_ATTEMPTS tries; what a gateway that is not well did not take is no try.
     """
     ids = [result.delivery_id for result in results]
-    states = [_state_after(result, group, gateway_is_well=gateway_is_well) for result in results]
+    tries = [_tries_after(result, group, gateway_is_well=gateway_is_well) for result in results]
+    states = [_state_after(result, tried) for result, tried in zip(results, tries, strict=True)]
     reasons = [result.detail[:REASON_LENGTH] for result in results]
     calls = [group.attempts[delivery] for delivery in ids]
     outcomes = [result.outcome for result in results]
     references = {result.delivery_id: result.references for result in results if result.references}
     attempts: list[Any] = [group.gateway, now, ids, calls, outcomes, reasons]
-    held: list[Any] = [now, ids, states, reasons, lease.chunk_id, lease.token]
-    late: list[Any] = [now, ids, states, reasons, ids, calls]
+    held: list[Any] = [now, ids, states, reasons, tries, lease.chunk_id, lease.token]
+    late: list[Any] = [now, ids, states, reasons, tries, ids, calls]
     with transaction.atomic() if references else nullcontext(), connection.cursor() as cursor:
         cursor.execute(_ANSWERED, [ids, *attempts, *held, *late])
         receipts.keep_references(group.gateway, references, group.attempts, now=now)
     return "QUEUED" not in states
 
 
-def _state_after(result: Result, group: Group, *, gateway_is_well: bool) -> str:
-    tired = group.attempts[result.delivery_id] >= settings.MAX_ATTEMPTS and gateway_is_well
-    if result.outcome == Outcome.NOT_SENT and tired:
+def fewest_tries(lease: Lease) -> int:
+    """The tries of the row of the chunk that is next, 0 where nothing is queued any more."""
+    queued = Delivery.objects.filter(
+        sending=lease.sending_id,
+        chunk_number=lease.number,
+        channel=lease.way.kind,
+        state=Delivery.State.QUEUED,
+    )
+    return queued.aggregate(fewest=Min("tries", default=0))["fewest"]
+
+
+def _tries_after(result: Result, group: Group, *, gateway_is_well: bool) -> int:
+    """A try counts where the gateway was well, or where the address is what it was about."""
+    counts = result.outcome == Outcome.NOT_SENT and (gateway_is_well or result.personal)
+    return group.tries[result.delivery_id] + counts
+
+
+def _state_after(result: Result, tries: int) -> str:
+    if result.outcome == Outcome.NOT_SENT and tries >= settings.MAX_ATTEMPTS:
         return "REJECTED"
     return STATE_AFTER[result.outcome]

@@ -29,7 +29,9 @@ _DUE_CHUNKS = """
     WHERE chunk.state <> 'DONE'
       AND NOT EXISTS (SELECT FROM messaging_standstill WHERE released_at IS NULL)
       AND (sending.state IN ('RUNNING', 'STOPPING')
-           OR (sending.state = 'PAUSED' AND sending.valid_until <= %(now)s))
+           OR (sending.state = 'PAUSED' AND sending.valid_until <= %(now)s)
+           -- Paused, and whoever held it died: what was half-way is counted now, and nothing leaves.
+           OR (sending.state = 'PAUSED' AND chunk.state = 'LEASED' AND chunk.lease_until < clock_timestamp()))
       AND (way.opens IS NOT NULL OR sending.state = 'STOPPING' OR sending.valid_until <= %(now)s)
 """
 
@@ -49,7 +51,7 @@ UPDATE messaging_chunk chunk SET state = 'LEASED', lease_token = %(token)s,
 FROM candidate, messaging_sending sending
 WHERE chunk.id = candidate.id AND sending.id = chunk.sending_id
 RETURNING chunk.id, chunk.sending_id, chunk.number, sending.mode, chunk.channel, sending.priority,
-          candidate.was
+          sending.parts, candidate.was
 """  # noqa: S608
 
 _MORE_URGENT = f"""
@@ -96,6 +98,7 @@ class Lease:
     number: int
     way: Way
     priority: int
+    parts: int
     token: uuid.UUID
 
 
@@ -111,13 +114,13 @@ def take(*, now: datetime, kinds: Collection[str] = tuple(ChannelKind)) -> Lease
         row = cursor.fetchone()
         if row is None:
             return None
-        chunk_id, sending_id, number, mode, kind, priority, was = row
+        chunk_id, sending_id, number, mode, kind, priority, parts, was = row
         cursor.execute(_UNKNOWN, [now, sending_id, number, kind])
         interrupted = cursor.rowcount
     if was == Chunk.State.LEASED:
         log.warning("lease lapsed", sending=sending_id, chunk=chunk_id, unknown=interrupted)
         counting.interrupted(mode, interrupted)
-    return Lease(chunk_id, sending_id, number, Way(mode, kind), priority, token)
+    return Lease(chunk_id, sending_id, number, Way(mode, kind), priority, parts, token)
 
 
 def renew(lease: Lease) -> None:

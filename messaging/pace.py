@@ -4,10 +4,10 @@ In PostgreSQL and not in the broker: a dead broker must neither stop us nor let 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from messaging.models import Gateway, Sending
 
@@ -15,7 +15,8 @@ from messaging.models import Gateway, Sending
 BURST_SECONDS = 0.1
 # Tokens that a priority leaves to those before it: codes pass alerts even while alerts take all there is.
 LEFT_TO_OTHERS = {Sending.Priority.CODE: 0, Sending.Priority.ALERT: 1, Sending.Priority.NEWS: 2}
-SMALLEST_BURST = 3.0
+# A text of five parts leaves at once or not at all, however small the contract.
+SMALLEST_BURST = 8.0
 LONGEST_WAIT = 0.5
 
 
@@ -39,30 +40,34 @@ WHERE name = %s
 """
 
 
-def take(gateway: str, *, wanted: int, priority: int, now: datetime) -> Allowance:
-    """Take up to `wanted` tokens of the gateway's bucket; a gateway without a rate has no bucket."""
+def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
+    """Take tokens for up to `wanted` messages of so many parts each: a contract counts parts.
+
+    A gateway without a rate has no bucket.
+    """
     rate = settings.GATEWAY_RATES.get(gateway)
     if rate is None:
         return Allowance(wanted)
-    Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": now})
+    # The database's own clock: the doors' may be shifted in tests.
+    Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": Now()})
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK, [gateway])
         tokens, seconds = cursor.fetchone()
-        filled = refill(tokens, seconds=float(seconds), rate=rate)
-        granted = grant(filled, wanted=wanted, priority=priority)
-        cursor.execute(_TAKE, [filled - granted, seconds, gateway])
+        filled = refill(tokens, seconds=float(seconds), rate=rate, parts=parts)
+        granted = grant(filled, wanted=wanted, parts=parts, priority=priority)
+        cursor.execute(_TAKE, [filled - granted * parts, seconds, gateway])
     if granted:
         return Allowance(granted)
-    return Allowance(
-        0, wait=min(LONGEST_WAIT, (LEFT_TO_OTHERS[Sending.Priority(priority)] + 1 - filled) / rate)
-    )
+    missing = LEFT_TO_OTHERS[Sending.Priority(priority)] + parts - filled
+    return Allowance(0, wait=min(LONGEST_WAIT, missing / rate))
 
 
-def refill(tokens: float, *, seconds: float, rate: float) -> float:
-    """What the bucket holds after `seconds` more; `rate` in messages per second."""
-    return min(max(SMALLEST_BURST, rate * BURST_SECONDS), tokens + seconds * rate)
+def refill(tokens: float, *, seconds: float, rate: float, parts: int = 1) -> float:
+    """What the bucket holds after `seconds` more: `rate` in parts a second, room for a text of `parts`."""
+    room = max(SMALLEST_BURST, rate * BURST_SECONDS, parts + max(LEFT_TO_OTHERS.values()))
+    return min(room, tokens + seconds * rate)
 
 
-def grant(tokens: float, *, wanted: int, priority: int) -> int:
-    """How many whole tokens a group of this priority gets of what is there."""
-    return max(0, min(wanted, int(tokens) - LEFT_TO_OTHERS[Sending.Priority(priority)]))
+def grant(tokens: float, *, wanted: int, parts: int, priority: int) -> int:
+    """How many messages of `parts` parts a group of this priority gets of the tokens that are there."""
+    return max(0, min(wanted, (int(tokens) - LEFT_TO_OTHERS[Sending.Priority(priority)]) // parts))

@@ -102,6 +102,7 @@ UPDATE messaging_receipt receipt
 SET delivery_id = submitted.delivery_id, attempt = submitted.attempt, part = submitted.part
 FROM messaging_submittedpart submitted
 WHERE receipt.delivery_id IS NULL AND receipt.reference <> '' AND receipt.received_at > %s
+  AND (%s::text[] IS NULL OR receipt.reference = ANY(%s))
   AND submitted.gateway = receipt.gateway AND submitted.reference = receipt.reference
 RETURNING receipt.id, receipt.delivery_id
 """
@@ -170,6 +171,8 @@ def keep_references(
     ]
     if not named:
         return
+    # One name for two parts: the last one keeps it. A name must never cost an outcome.
+    named = list({part.reference: part for part in named}.values())
     # A gateway that counts from 1 again after a restart repeats its names: they mean the newest holder.
     SubmittedPart.objects.bulk_create(
         named,
@@ -177,16 +180,18 @@ def keep_references(
         unique_fields=["gateway", "reference"],
         update_fields=["delivery", "attempt", "part", "parts"],
     )
-    merge_early(now=now)
+    _match_early([part.reference for part in named], now=now)
 
 
 def merge_early(*, now: datetime) -> int:
-    """Merge receipts that came before we had written what they speak of; returns how many.
+    """Merge receipts that came while what they speak of was being committed; returns how many."""
+    return _match_early(None, now=now)
 
-    Called with every attempt, and by the sweep for those that came while the attempt was being committed.
-    """
+
+def _match_early(references: Sequence[str] | None, *, now: datetime) -> int:
+    """Merge what came before we had written what it speaks of: of these names, or (None) of all."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_EARLY, [now - EARLY_FOR])
+        cursor.execute(_EARLY, [now - EARLY_FOR, references, references])
         matched = cursor.fetchall()
         _merge(cursor, matched, now=now)
     return len(matched)

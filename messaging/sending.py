@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 facts = structlog.get_logger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=2)
-# Five attempts, pauses of 2, 10, 50 and 250 seconds; a gateway that is away for longer costs no attempt.
+# Five tries, pauses of 2, 10, 50 and 250 seconds; a gateway that is away for longer costs no try.
 PAUSE_GROWTH = 5
 PAUSE_WITHOUT_CHANNEL = timedelta(minutes=1)
 
@@ -59,7 +59,7 @@ def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], 
     answered: Counter[str] = Counter()
     not_before, outlook = None, routes.Outlook(lease.way)
     while not_before is None and not should_stop():
-        now = database_now()
+        began, now = time.monotonic(), database_now()
         if leasing.someone_more_urgent_waits(lease, outlook.openings(now=now), now=now):
             break
         choice = outlook.choose(now=now)
@@ -70,18 +70,27 @@ def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], 
         bind_contextvars(gateway=choice.gateway)
         # Opened before the point of no return: a channel that is set up wrongly makes nobody unknown.
         channel = channels.named(choice.gateway, lease.way.mode)
-        size = _allowance(lease, choice, now)
+        size = _allowance(lease, choice)
         if not size:
             leasing.renew(lease)
             continue
         group = groups.mark(lease, gateway=choice.gateway, size=size, now=now)
+        if time.monotonic() - began > settings.LEASE_SECONDS:
+            # We stood still since (a stopped process, a frozen machine): what is valid may not be any more.
+            raise LeaseLost(lease.chunk_id)
         if group is None:
+            # Paused, or kept for another gateway; a chunk in which nothing is left is closed all the same.
+            not_before = now + FIRST_PAUSE
+            if choice.is_probe:
+                breaker.give_back_probe(choice.gateway, now=now)
             break
-        if group.messages:
-            results = channel.submit(group.messages)
+        results = channel.submit(group.messages) if group.messages else []
+        if choice.is_probe and all(result.personal for result in results):
+            breaker.give_back_probe(choice.gateway, now=now)
+        if results:
             not_before = _write_back(lease, group, results)
-            outlook.learn(results)
-            answered.update(result.outcome.value for result in results)
+        outlook.learn(results)
+        answered.update(result.outcome.value for result in results)
     leasing.release(lease, now=database_now(), not_before=not_before)
     _say(lease, answered)
     return answered.total()
@@ -94,10 +103,10 @@ def _say(lease: Lease, answered: Counter[str]) -> None:
         facts.info("chunk handed over", way=str(lease.way), **counts)
 
 
-def _allowance(lease: Lease, choice: routes.Choice, now: datetime) -> int:
+def _allowance(lease: Lease, choice: routes.Choice) -> int:
     """How many messages may leave now; when the rate of the gateway is used up, 0 after a short wait."""
     wanted = 1 if choice.is_probe else settings.SUBMIT_GROUP_SIZE
-    allowed = pace.take(choice.gateway, wanted=wanted, priority=lease.priority, now=now)
+    allowed = pace.take(choice.gateway, wanted=wanted, parts=lease.parts, priority=lease.priority)
     if not allowed.granted:
         time.sleep(allowed.wait)
     return allowed.granted
@@ -113,9 +122,9 @@ def _write_back(lease: Lease, group: Group, results: Sequence[Result]) -> dateti
     if written:
         return None
     # The other gateway, if there is one, takes over at once what this one surely did not send.
-    return now + (_pause(group) if well else FIRST_PAUSE)
+    return now + (_pause(groups.fewest_tries(lease)) if well else FIRST_PAUSE)
 
 
-def _pause(group: Group) -> timedelta:
-    """The more often these rows were tried, the longer they wait; other chunks go on meanwhile."""
-    return FIRST_PAUSE * PAUSE_GROWTH ** (min(max(group.attempts.values()), settings.MAX_ATTEMPTS) - 1)
+def _pause(tries: int) -> timedelta:
+    """The more often the row that is next was tried, the longer its chunk waits; others go on meanwhile."""
+    return FIRST_PAUSE * PAUSE_GROWTH ** max(0, tries - 1)

@@ -36,13 +36,6 @@ WHERE state = 'QUEUED'
 """
 
 
-class HeldBack(Exception):
-    """Nothing may leave now; the message says why in French."""
-
-    def __init__(self) -> None:
-        super().__init__(SENTENCE)
-
-
 class NothingHeld(Exception):
     """There is no standstill to release."""
 
@@ -50,12 +43,6 @@ class NothingHeld(Exception):
 def in_force() -> Standstill | None:
     """The standstill that holds everything back, if there is one."""
     return Standstill.objects.filter(released_at__isnull=True).first()
-
-
-def refuse_while_held() -> None:
-    """Raises HeldBack; for whatever would put something into the queue or take it out again."""
-    if in_force():
-        raise HeldBack
 
 
 def settle(*, now: datetime) -> Standstill:

@@ -14,25 +14,31 @@ UPDATE messaging_delivery SET state = 'SKIPPED_STOPPED', updated_at = %s
 WHERE sending_id = %s AND state = 'QUEUED'
 """
 
-# A row is looked at by workers only through its chunk: chunks are opened first, whoever holds them, so that
-# none can be closed between the two statements.
-_REOPEN = """
-UPDATE messaging_chunk chunk
-SET state = CASE WHEN state = 'DONE' THEN 'WAITING' ELSE state END, not_before = %s
-WHERE sending_id = %s AND EXISTS (
-    SELECT FROM messaging_delivery delivery
-    WHERE delivery.sending_id = chunk.sending_id AND delivery.chunk_number = chunk.number
-      AND delivery.channel = chunk.channel AND delivery.state = ANY(%s)
-)
+# In the order of their ids, as everywhere: two statements that lock several rows never wait in a ring.
+_LOCK = """
+SELECT FROM messaging_delivery WHERE sending_id = %s AND state = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
 
+# Rows that somebody has sent again may leave by any gateway; those of the policy stay with theirs.
 _QUEUE_AGAIN = """
 UPDATE messaging_delivery
-SET state = 'QUEUED', resends = resends + 1, reason = '', updated_at = %s
-WHERE sending_id = %s AND state = ANY(%s) AND resends <= %s AND updated_at <= coalesce(%s, updated_at)
+SET state = 'QUEUED', tries = 0, resends = resends + 1, reason = '', updated_at = %(now)s,
+    gateway = CASE WHEN %(gateways)s::text[] IS NULL THEN '' ELSE gateway END
+WHERE sending_id = %(sending)s AND state = ANY(%(states)s)
+  AND (%(gateways)s::text[] IS NULL
+       OR (resends = 0 AND updated_at <= %(since)s AND gateway = ANY(%(gateways)s)))
+RETURNING chunk_number, channel
 """
 
-ANY_NUMBER = 32_000
+# After the rows: whoever closes a chunk meanwhile is overruled, whoever comes later sees that they wait.
+_OPEN = """
+UPDATE messaging_chunk chunk
+SET state = CASE WHEN chunk.state = 'DONE' THEN 'WAITING' ELSE chunk.state END, not_before = %s
+FROM (SELECT DISTINCT * FROM unnest(%s::int[], %s::text[]) AS listed(number, channel)) AS opened
+WHERE chunk.sending_id = %s AND chunk.number = opened.number AND chunk.channel = opened.channel
+"""
+
+GOING = (Sending.State.RUNNING, Sending.State.PAUSED, Sending.State.DONE)
 
 
 class NotResendable(Exception):
@@ -69,45 +75,54 @@ def resend_unknown(*, sending: Sending, now: datetime) -> int:
 
     Returns how many; raises NotResendable.
     """
-    return _queue_again(sending, RESENDABLE, at_most=ANY_NUMBER, now=now)
+    return _queue_again(sending, RESENDABLE, now=now)
 
 
-def resend_unknown_once(*, sending: Sending, since: datetime, now: datetime) -> int:
-    """What the policy "never lose" does by itself with what is unknown since then: one identical resend."""
-    return _queue_again(sending, RESENDABLE, at_most=0, since=since, now=now)
+def resend_unknown_once(*, sending: Sending, since: datetime, gateways: Sequence[str], now: datetime) -> int:
+    """What the policy "never lose" does by itself with what is unknown since then: one identical resend.
+
+    Only by the gateway that may have it already, one of `gateways`: no other could know.
+    """
+    return _queue_again(sending, RESENDABLE, since=since, gateways=list(gateways), now=now)
 
 
 def retry_failed(*, sending: Sending, now: datetime) -> int:
     """Try again whom the text did not reach; returns how many; raises NotResendable."""
-    return _queue_again(sending, RETRIABLE, at_most=ANY_NUMBER, now=now)
+    return _queue_again(sending, RETRIABLE, now=now)
 
 
-def reopen(*, sending_id: int, states: Sequence[str], now: datetime) -> None:
-    """Open the chunks that hold rows in `states`, and a sending that had ended. Call it in a transaction."""
+def open_chunks(*, sending_id: int, chunks: Sequence[tuple[int, str]], now: datetime) -> None:
+    """Let workers see rows that were queued again in these chunks (number, channel), and in their sending.
+
+    The caller holds the lock on the sending, and queued the rows in the same transaction.
+    """
+    if not chunks:
+        return
+    numbers, channels = zip(*chunks, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_REOPEN, [now, sending_id, list(states)])
-        if not cursor.rowcount:
-            return
+        cursor.execute(_OPEN, [now, list(numbers), list(channels), sending_id])
     ended = Sending.objects.filter(pk=sending_id, state=Sending.State.DONE)
     ended.update(state=Sending.State.RUNNING, ended_at=None)
+    tasks.ring_bell()
 
 
 def _queue_again(
     sending: Sending,
     states: Sequence[Delivery.State],
     *,
-    at_most: int,
     now: datetime,
     since: datetime | None = None,
+    gateways: Sequence[str] | None = None,
 ) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         locked = Sending.objects.select_for_update().get(pk=sending.pk)
-        if locked.state in {Sending.State.STOPPING, Sending.State.STOPPED}:
+        if locked.state not in GOING:
             raise NotResendable("Cet envoi a été arrêté : rien ne repart.")
         if locked.valid_until <= now:
             raise NotResendable("Ce message n’est plus valable : rien ne repart.")
-        reopen(sending_id=sending.pk, states=states, now=now)
-        cursor.execute(_QUEUE_AGAIN, [now, sending.pk, list(states), at_most, since])
-        queued = cursor.rowcount
-        tasks.ring_bell()
-    return queued
+        cursor.execute(_LOCK, [sending.pk, list(states)])
+        asked = {"sending": sending.pk, "states": list(states), "since": since, "gateways": gateways}
+        cursor.execute(_QUEUE_AGAIN, {**asked, "now": now})
+        queued = cursor.fetchall()
+        open_chunks(sending_id=sending.pk, chunks=queued, now=now)
+    return len(queued)

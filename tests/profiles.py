@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 LONG = "long"
-STEPS = 25
+STEPS = 40
 A_ROUND = 500
 COMMON = settings(
     database=None,

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 KEYS = "secrets/"
+KEY_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 BLOCK = 1 << 20
 
 
@@ -68,9 +70,14 @@ def read(path: Path) -> Manifest:
 
 
 def keys(path: Path) -> dict[str, str]:
-    """The keys that lie in the backup, by name; none unless they were asked for."""
+    """The keys that lie in the backup, by name; none unless they were asked for.
+
+    Raises NotABackup for a name that would be written somewhere else than among the keys.
+    """
     with _opened(path) as tar:
         names = [name for name in tar.getnames() if name.startswith(KEYS)]
+        if strange := [name for name in names if not KEY_NAME.fullmatch(name.removeprefix(KEYS))]:
+            raise NotABackup(f"{path} contient « {strange[0]} », qui n’est pas une clé.")
         return {name.removeprefix(KEYS): _content(tar, name).read().decode() for name in names}
 
 

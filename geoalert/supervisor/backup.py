@@ -22,7 +22,6 @@ from geoalert.supervisor.up import Refused
 SQL = Path(__file__).parent / "sql"
 # Without these two the numbers in the database open no more: a backup names them, and asks for the same ones.
 NEEDED_KEYS = ("ADDRESS_KEY", "ADDRESS_HASH_KEY")
-OTHER_KEYS = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD")
 COUNTED = {
     "subscribers": "abonnés",
     "stopped": "STOP",
@@ -55,8 +54,7 @@ def backup(layout: Layout, *, file: Path | None, with_keys: bool) -> Path:
         dump = Path(folder) / archive.DUMP
         with client.held_open((SQL / "snapshot.sql").read_text()) as told:
             client.run("pg_dump", *DUMP, f"--snapshot={told.pop('snapshot')}", f"--file={dump}")
-        more = {name: _key(layout, name) for name in OTHER_KEYS} if with_keys else {}
-        inside = keys | more if with_keys else {}
+        inside = _all_keys(layout) | keys if with_keys else {}
         with dump.open("rb") as content:
             manifest = _manifest(told, keys, inside, archive.digest(content))
         archive.write(path, manifest=manifest, dump=dump, keys=inside)
@@ -95,6 +93,12 @@ def _key(layout: Layout, name: str) -> str:
     if not value and name in NEEDED_KEYS:
         raise Refused(f"{name} est introuvable dans {layout.secrets} : cette instance n’a rien à sauver.")
     return value
+
+
+def _all_keys(layout: Layout) -> dict[str, str]:
+    """Whatever lies in var/secrets: keys of ours, passwords of gateways."""
+    files = [path for path in layout.secrets.iterdir() if archive.KEY_NAME.fullmatch(path.name)]
+    return {path.name: path.read_text().strip() for path in sorted(files)}
 
 
 @contextlib.contextmanager

@@ -10,8 +10,9 @@ class Delivery(models.Model):
 
     No index mentions the state or a time: every change of state then stays within its page (HOT).
     `origin` is the caller's own id for whoever is at that address; nothing here reads it.
-    `gateway` is the one that it was last handed to; `resends` counts what a person, or the policy of the
-    sending, had sent again although it may have arrived.
+    `attempts` counts calls; `tries` those, of this round, that a gateway which was well did not take: so many
+    are allowed. `gateway` is the one that it was last handed to. `resends` counts what a person, or the
+    policy of the sending, had sent again although it may have arrived.
     """
 
     class State(models.TextChoices):
@@ -36,6 +37,7 @@ class Delivery(models.Model):
     origin = models.BigIntegerField(null=True)
     state = models.CharField(max_length=18, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(db_default=0)
     resends = models.PositiveSmallIntegerField(db_default=0)
     gateway = models.CharField(max_length=16, blank=True, db_default="")
     reason = models.CharField("motif", max_length=80, blank=True)

@@ -71,6 +71,9 @@ class AlertBench(RuleBasedStateMachine):
             and not standstill.in_force()
         )
 
+    def read(self, known: Known) -> Alert:
+        return Alert.objects.get(pk=known.pk)
+
     def read_back(self, known: Known) -> None:
         """Take the new state of an alert, if the table knows the way there in at most two moves."""
         after = Alert.objects.values_list("state", flat=True).get(pk=known.pk)

@@ -1,5 +1,8 @@
 """Two people, one clock, a queue: whatever they do, an alert leaves once, as announced, or not at all."""
 
+import contextlib
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from hypothesis import settings
@@ -7,17 +10,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from accounts.roles import OFFICER
-from alerts import lifecycle, restoring
-from alerts.freeze import FreezeRefused, freeze, stop
+from alerts import lifecycle, restoring, steering
+from alerts.freeze import FreezeRefused, freeze
 from alerts.models import Alert
-from messaging import groups, leasing, sending, standstill, steering
-from messaging.models import Sending, Standstill
-from tests.alerts.alert_bench import AlertBench, Known
+from messaging import groups, leasing, sending, standstill
+from messaging.models import Standstill
+from tests.alerts.alert_bench import SHOPS, AlertBench, Known
 from tests.alerts.making import draft
 from tests.factories import person, subscriber
 from tests.places import VENDOME
 from tests.profiles import rounds
 
+Act = Callable[..., Alert]
 few = st.integers(0, 3)
 who = st.sampled_from(["alice", "bob"])
 seconds = st.sampled_from([1, 5, 15, 95, 3000, 3700, 7300])
@@ -56,17 +60,17 @@ class AlertMachine(AlertBench):
     @rule(which=few, by=who)
     def stop(self, which: int, by: str) -> None:
         known = self.pick(which)
-        stop(alert=Alert.objects.get(pk=known.pk), by=self.people[by], now=self.now)
+        steering.stop(alert=self.read(known), by=self.people[by], now=self.now)
         self.read_back(known)
         if known.state == "CANCELLED" and known.sending is not None:
             known.most_calls = self.calls(known)
 
     @precondition(lambda self: self.alerts)
-    @rule(which=few, on=st.booleans())
-    def pause_or_go_on(self, which: int, on: bool) -> None:
+    @rule(which=few, by=who, act=st.sampled_from([steering.pause, steering.resume, steering.resume]))
+    def pause_or_go_on(self, which: int, by: str, act: Act) -> None:
         known = self.pick(which)
-        if known.sending is not None:
-            (steering.pause if on else steering.resume)(sending=Sending(pk=known.sending))
+        with contextlib.suppress(steering.SteeringRefused):
+            act(alert=self.read(known), by=self.people[by], now=self.now)
 
     @rule(by=seconds)
     def clock(self, by: int) -> None:
@@ -92,16 +96,14 @@ class AlertMachine(AlertBench):
                 )
 
     @precondition(lambda self: self.alerts)
-    @rule(which=few)
-    def send_again(self, which: int) -> None:
+    @rule(which=few, by=who)
+    def send_again(self, which: int, by: str) -> None:
         known = self.pick(which)
-        if known.sending is None:
-            return
-        try:
-            again = steering.resend_unknown(sending=Sending(pk=known.sending), now=self.now)
-        except steering.NotResendable:
-            return
-        known.most_calls += again
+        with contextlib.suppress(steering.SteeringRefused):
+            known.most_calls += steering.resend_unknown(
+                alert=self.read(known), by=self.people[by], announced=SHOPS, now=self.now
+            )
+        self.read_back(known)
 
     @rule()
     def settle(self) -> None:
@@ -131,7 +133,7 @@ def _town(geography: None, request: pytest.FixtureRequest) -> None:
     project = request.getfixturevalue("settings")
     project.SMS_CHANNEL, project.UNDO_SECONDS, project.NOW_OFFSET_SECONDS = "outbox", 10, 0
     AlertBench.project = project
-    for _ in range(3):
+    for _ in range(SHOPS):
         subscriber(at=VENDOME)
     AlertBench.people = {
         "alice": person("alice", OFFICER, sectors=("75-CENTRE",)),

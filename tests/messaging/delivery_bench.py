@@ -1,15 +1,12 @@
 """The ground of the delivery machine: one transaction a sequence, and the comparison with the model."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from messaging import freezing, groups
-from messaging.channels.base import Message, Outcome, Result
+from messaging import freezing
 from messaging.clock import database_now
-from messaging.leasing import Lease
 from messaging.models import Delivery, Mode, Sending
 from messaging.states import MOVES
 from tests.messaging import delivery_model as model
@@ -42,12 +39,6 @@ def end_lease(chunk: int) -> None:
         cursor.execute("UPDATE messaging_chunk SET lease_until = '-infinity' WHERE id = %s", [chunk])
 
 
-@dataclass
-class Worker:
-    lease: Lease
-    group: groups.Group | None = None
-
-
 class Bench(RuleBasedStateMachine):
     """One sequence: rows that are rolled back at its end, and the model that must agree with them."""
 
@@ -59,7 +50,6 @@ class Bench(RuleBasedStateMachine):
         self.sequence.__enter__()
         self.now = database_now()
         self.world = Ledger.world = World(GATEWAYS)
-        self.workers: list[Worker] = []
         self.before: dict[int, str] = {}
 
     def teardown(self) -> None:
@@ -92,71 +82,6 @@ class Bench(RuleBasedStateMachine):
     def sending(self, which: int) -> tuple[int, model.Sending]:
         pks = sorted(self.world.sendings)
         return pks[which % len(pks)], self.world.sendings[pks[which % len(pks)]]
-
-    def idle(self) -> list[Worker]:
-        return [worker for worker in self.workers if worker.group is None]
-
-    def busy(self) -> list[Worker]:
-        return [worker for worker in self.workers if worker.group is not None]
-
-    def marked(self, worker: Worker, gateway: str, size: int, truth: list[bool]) -> None:
-        """What marking must have done; `truth` is what becomes of each call out there."""
-        chunk = self.world.chunks[worker.lease.chunk_id]
-        chunk.lapsed = False
-        sending = self.world.sendings[chunk.sending]
-        queued = self.world.of_chunk(worker.lease.chunk_id, "QUEUED")
-        if skipped := self.world.forbidden(sending, self.now):
-            for pk in queued:
-                self.world.move(pk, skipped, self.now)
-        picked = [] if skipped or sending.state == "PAUSED" else queued[:size]
-        if not picked:
-            assert worker.group is None
-            return
-        assert worker.group is not None
-        expected = []
-        for pk, left in zip(picked, truth, strict=False):
-            row = self.world.rows[pk]
-            if row.address in self.world.stopped_addresses:
-                self.world.move(pk, "SKIPPED_SUPPRESSED", self.now)
-                continue
-            self.world.move(pk, "SUBMITTING", self.now)
-            row.attempts, row.calls, row.gateway = row.attempts + 1, row.calls + 1, gateway
-            self.world.left[pk, row.attempts] = left
-            expected.append((pk, row.attempts))
-        assert [(one.delivery_id, one.attempt) for one in worker.group.messages] == expected
-        if not expected:
-            worker.group = None
-
-    def answer(self, message: Message, told: str, parts: int) -> Result:
-        """An answer that is true to what happened, or none."""
-        left = self.world.left[message.delivery_id, message.attempt]
-        if left and told in {"REFUSED", "NOT_SENT"}:
-            told = "ACCEPTED"
-        elif not left and told == "ACCEPTED":
-            told = "NOT_SENT"
-        names = range(1, parts + 1) if told == "ACCEPTED" else ()
-        references = tuple(f"{message.reference}-{part}" for part in names)
-        return Result(message.delivery_id, Outcome(told), references=references)
-
-    def written(self, worker: Worker, results: list[Result], *, well: bool) -> None:
-        assert worker.group is not None
-        current = self.world.chunks[worker.lease.chunk_id].token == worker.lease.token
-        for result in results:
-            row = self.world.rows[result.delivery_id]
-            attempt = worker.group.attempts[result.delivery_id]
-            tired = result.outcome == "NOT_SENT" and attempt >= MOST_ATTEMPTS and well
-            after = "REJECTED" if tired else STATES_AFTER[result.outcome]
-            # A refused call may also be called back as failed, before we have read the refusal.
-            failed_too = row.state in {"FAILED", "EXPIRED"} and after == "QUEUED"
-            if current and (row.state == "SUBMITTING" or failed_too):
-                self.world.move(result.delivery_id, after, self.now)
-                row.allowed += after == "QUEUED"
-            elif row.state == "UNKNOWN" and row.attempts == attempt and after in {"ACCEPTED", "REJECTED"}:
-                self.world.move(result.delivery_id, after, self.now)
-            for part, reference in enumerate(result.references, 1):
-                self.world.submitted[reference] = (result.delivery_id, attempt, part, len(result.references))
-        if any(result.references for result in results):
-            self.world.merge_early(self.now)
 
     @invariant()
     def every_row_is_where_the_model_has_it(self) -> None:
@@ -221,6 +146,15 @@ class Bench(RuleBasedStateMachine):
             and self.world.sendings[row.sending].valid_until > self.now
             and self.world.sendings[row.sending].state in {"RUNNING", "PAUSED", "DONE"}
         ]
+
+    def nobody_is_left_in_doubt(self, doubtful: list[int]) -> None:
+        """Of those that were unknown, the ones that must not be lost; where a text may still leave."""
+        for pk in doubtful:
+            row = self.world.rows[pk]
+            sending = self.world.sendings[row.sending]
+            going = sending.valid_until > self.now and sending.state in {"RUNNING", "PAUSED", "DONE"}
+            if going and sending.policy == "AVOID_LOSS":
+                assert row.state != "UNKNOWN" or row.resends > 0, pk
 
     def _may_be_lost(self, pk: int) -> bool:
         row = self.world.rows[pk]

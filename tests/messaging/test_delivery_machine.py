@@ -8,145 +8,104 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from messaging import breaker, groups, leasing, receipts, routes, settling, steering
+from messaging import breaker, receipts, settling
 from messaging.channels import CHANNELS
-from messaging.leasing import LeaseLost
-from messaging.models import Sending, Suppression
 from messaging.receipts import Callback
 from tests.messaging import delivery_bench as bench
-from tests.messaging.delivery_addresses import ADDRESSES, address_hash, addresses_to_freeze
-from tests.messaging.delivery_bench import GROUP, Bench, Worker
+from tests.messaging.delivery_addresses import ADDRESSES, addresses_to_freeze
+from tests.messaging.delivery_bench import GROUP
 from tests.messaging.delivery_model import RANK
+from tests.messaging.delivery_people import People
+from tests.messaging.delivery_workers import Workers
 from tests.messaging.ledger import Ledger
 from tests.profiles import rounds
 
 small = st.integers(0, 7)
-outcome = st.sampled_from(["ACCEPTED", "ACCEPTED", "REFUSED", "NOT_SENT", "NOT_SENT", "UNKNOWN"])
-seconds = st.sampled_from([1, 5, 31, 95, 600, 3600, -1, -95, -7200])
+answers = st.lists(
+    st.sampled_from(["ACCEPTED", "ACCEPTED", "REFUSED", "NOT_SENT", "NOT_SENT", "UNKNOWN"]),
+    min_size=GROUP,
+    max_size=GROUP,
+)
+truths = st.lists(st.booleans(), min_size=GROUP, max_size=GROUP)
+seconds = st.sampled_from([1, 5, 5, 31, 31, 95, 95, 600, 7200, -1, -95, -7200])
 part_states = st.sampled_from(["ACCEPTED", "SENT", "FAILED", "DELIVERED"])
 
 
-class DeliveryMachine(Bench):
+class DeliveryMachine(People, Workers):
     # What people do.
 
     @initialize(count=st.integers(1, 5), careful=st.booleans())
     def first(self, count: int, careful: bool) -> None:
         self.freeze_list(count, careful)
 
-    @precondition(lambda self: len(self.world.sendings) < 2)
+    @precondition(lambda self: self.wants_more())
     @rule(count=st.integers(1, 3), careful=st.booleans())
     def freeze(self, count: int, careful: bool) -> None:
         self.freeze_list(count, careful)
 
-    @rule(which=small)
-    def pause(self, which: int) -> None:
-        pk, sending = self.sending(which)
-        assert steering.pause(sending=Sending(pk=pk)) == (sending.state == "RUNNING")
-        sending.state = "PAUSED" if sending.state == "RUNNING" else sending.state
+    @precondition(lambda self: self.any_sending("RUNNING"))
+    @rule(which=small, act=st.sampled_from(["pause", "pause", "stop"]))
+    def hold(self, which: int, act: str) -> None:
+        {"pause": self.pause, "stop": self.stop}[act](which)
 
-    @rule(which=small)
-    def resume(self, which: int) -> None:
-        pk, sending = self.sending(which)
-        assert steering.resume(sending=Sending(pk=pk)) == (sending.state == "PAUSED")
-        sending.state = "RUNNING" if sending.state == "PAUSED" else sending.state
+    @precondition(lambda self: self.any_sending("PAUSED"))
+    @rule(which=small, act=st.sampled_from(["resume", "resume", "resume", "pause", "stop"]))
+    def go_on_or_stop(self, which: int, act: str) -> None:
+        {"resume": self.resume, "pause": self.pause, "stop": self.stop}[act](which)
 
-    @rule(which=small)
-    def stop(self, which: int) -> None:
-        pk, sending = self.sending(which)
-        steering.stop(sending=Sending.objects.get(pk=pk), now=self.now)
-        if sending.state in {"RUNNING", "PAUSED"}:
-            sending.state = "STOPPING"
-        for row in self.world.of_sending(pk, "QUEUED"):
-            self.world.move(row, "SKIPPED_STOPPED", self.now)
-        for chunk in self.world.chunks.values():
-            if chunk.sending == pk and chunk.state == "WAITING":
-                chunk.state = "DONE"
-        self.world.finish(pk)
-
+    @precondition(lambda self: self.any_row("UNKNOWN", "FAILED", "REJECTED", "EXPIRED"))
     @rule(which=small, failed=st.booleans())
     def send_again(self, which: int, failed: bool) -> None:
-        pk, sending = self.sending(which)
-        states = ("FAILED", "REJECTED", "EXPIRED") if failed else ("UNKNOWN",)
-        again = steering.retry_failed if failed else steering.resend_unknown
-        if sending.state in {"STOPPING", "STOPPED"} or sending.valid_until <= self.now:
-            with pytest.raises(steering.NotResendable):
-                again(sending=Sending(pk=pk), now=self.now)
-            return
-        expected = self.world.of_sending(pk, *states)
-        assert again(sending=Sending(pk=pk), now=self.now) == len(expected)
-        self.world.reopen(pk, states, self.now)
-        self.world.queue_again(expected, self.now)
+        self.resend(which, failed=failed)
 
+    @precondition(lambda self: self.any_row("QUEUED"))
     @rule(address=st.integers(0, ADDRESSES - 1))
     def say_stop(self, address: int) -> None:
-        Suppression.objects.get_or_create(
-            channel="SMS",
-            address_hash=address_hash(address),
-            defaults={"why": "STOP", "since": self.now},
-        )
-        self.world.stopped_addresses.add(address)
+        self.suppress(address)
 
+    @precondition(lambda self: self.any_row("QUEUED", "SUBMITTING", "UNKNOWN"))
     @rule(by=seconds)
     def clock(self, by: int) -> None:
         self.now += timedelta(seconds=by)
+        if not self.world.due(self.now):
+            assert self.take_lease() is None
 
     # What workers do.
 
+    @precondition(lambda self: self.world.due(self.now))
     @rule()
     def take(self) -> None:
-        due = self.world.due(self.now)
-        lease = leasing.take(now=self.now)
-        if lease is None:
-            assert due == []
-            return
-        assert lease.chunk_id == due[0]
-        chunk = self.world.chunks[lease.chunk_id]
-        chunk.state, chunk.token, chunk.lapsed = "LEASED", lease.token, False
-        for pk in self.world.of_chunk(lease.chunk_id, "SUBMITTING"):
-            self.world.move(pk, "UNKNOWN", self.now)
-        self.workers.append(Worker(lease))
+        self.take_lease()
 
-    @precondition(lambda self: self.idle())
-    @rule(which=small, truth=st.lists(st.booleans(), min_size=GROUP, max_size=GROUP))
-    def mark(self, which: int, truth: list[bool]) -> None:
-        worker = self.idle()[which % len(self.idle())]
-        expected = self.world.choose(self.now)
-        choice = routes.choose(worker.lease.way, now=self.now)
-        assert (choice and (choice.gateway, choice.is_probe)) == expected
-        gateway, size = (choice.gateway, 1 if choice.is_probe else GROUP) if choice else ("", 0)
-        if self.world.chunks[worker.lease.chunk_id].token != worker.lease.token:
-            with pytest.raises(LeaseLost):
-                groups.mark(worker.lease, gateway=gateway, size=size, now=self.now)
-            self.workers.remove(worker)
-            return
-        worker.group = groups.mark(worker.lease, gateway=gateway, size=size, now=self.now)
-        self.marked(worker, gateway, size, truth)
+    @precondition(lambda self: self.has_work())
+    @rule(which=small, truth=truths)
+    def work(self, which: int, truth: list[bool]) -> None:
+        """A worker goes on, or takes what is due, and passes the point of no return."""
+        self.go_on(which, truth)
+
+    @precondition(lambda self: self.has_work())
+    @rule(which=small, truth=truths)
+    def work_beside(self, which: int, truth: list[bool]) -> None:
+        """Another one, who takes a chunk before the first has ended."""
+        self.take_lease()
+        self.go_on(which, truth)
 
     @precondition(lambda self: self.busy())
-    @rule(which=small, outcomes=st.lists(outcome, min_size=GROUP, max_size=GROUP), parts=st.integers(0, 2))
-    def write(self, which: int, outcomes: list[str], parts: int) -> None:
-        worker = self.busy()[which % len(self.busy())]
-        group = worker.group
-        assert group is not None
-        results = [
-            self.answer(message, told, parts) for message, told in zip(group.messages, outcomes, strict=False)
-        ]
-        breaker.note(group.gateway, results, now=self.now)
-        self.world.health[group.gateway].note([one.outcome for one in results], self.now, bench.STORM)
-        well = not self.world.health[group.gateway].opened
-        assert breaker.is_well(group.gateway) == well
-        groups.write(worker.lease, group, results, gateway_is_well=well, now=self.now)
-        self.written(worker, results, well=well)
-        worker.group = None
+    @rule(which=small, told=answers, parts=st.integers(0, 2))
+    def write(self, which: int, told: list[str], parts: int) -> None:
+        self.write_back(which, told, parts)
+
+    @precondition(lambda self: self.busy())
+    @rule(which=small, told=answers, parts=st.integers(0, 2))
+    def write_and_give_back(self, which: int, told: list[str], parts: int) -> None:
+        """As a worker does when something has to be tried again later."""
+        worker = self.write_back(which, told, parts)
+        self.give_chunk_back(worker, self.now + timedelta(seconds=2))
 
     @precondition(lambda self: self.idle())
-    @rule(which=small, wait=st.sampled_from([None, 2, 10]))
-    def give_back(self, which: int, wait: int | None) -> None:
-        worker = self.idle()[which % len(self.idle())]
-        later = self.now + timedelta(seconds=wait) if wait else None
-        leasing.release(worker.lease, now=self.now, not_before=later)
-        self.world.release(worker.lease.chunk_id, worker.lease.token, later)
-        self.workers.remove(worker)
+    @rule(which=small)
+    def give_back(self, which: int) -> None:
+        self.give_chunk_back(self.idle()[which % len(self.idle())], None)
 
     @precondition(lambda self: self.workers)
     @rule(which=small)
@@ -157,16 +116,33 @@ class DeliveryMachine(Bench):
     @rule(which=small)
     def lapse(self, which: int) -> None:
         """A lease ends while its worker is dead, stopped or slow: it may still write, and come back."""
-        leased = [pk for pk, chunk in sorted(self.world.chunks.items()) if chunk.state == "LEASED"]
-        pk = leased[which % len(leased)]
-        bench.end_lease(pk)
-        self.world.chunks[pk].lapsed = True
+        self.lapse_one(which)
 
+    @precondition(lambda self: any(chunk.state == "LEASED" for chunk in self.world.chunks.values()))
+    @rule(which=small, truth=truths)
+    def take_over(self, which: int, truth: list[bool]) -> None:
+        """The lease of a worker that may still write ends, and another one goes on in its place."""
+        self.lapse_one(which)
+        lease = self.take_lease()
+        if lease is not None:
+            self.mark_group(self.workers[-1], truth)
+
+    @precondition(lambda self: self.any_row("UNKNOWN"))
     @rule(answers=st.booleans())
     def settle(self, answers: bool) -> None:
         Ledger.answers = answers
         settling.settle(now=self.now)
         self.settled(answers)
+
+    @precondition(lambda self: self.any_row("UNKNOWN"))
+    @rule(answers=st.booleans())
+    def two_graces_pass(self, answers: bool) -> None:
+        """Who must not be lost is settled or sent again by then, whatever the gateway can tell."""
+        doubtful = [pk for pk, row in self.world.rows.items() if row.state == "UNKNOWN"]
+        for _ in range(2):
+            self.now += bench.GRACE + timedelta(seconds=1)
+            self.settle(answers)
+        self.nobody_is_left_in_doubt(doubtful)
 
     # What gateways call back.
 

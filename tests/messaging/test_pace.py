@@ -16,18 +16,25 @@ CODE, ALERT, NEWS = Sending.Priority.CODE, Sending.Priority.ALERT, Sending.Prior
 
 @given(
     st.floats(min_value=0.1, max_value=5_000),
-    st.lists(st.tuples(st.floats(min_value=0, max_value=5), st.integers(1, 80), st.sampled_from([0, 1, 2]))),
+    st.lists(
+        st.tuples(
+            st.floats(min_value=0, max_value=5),
+            st.integers(1, 80),
+            st.integers(1, 5),
+            st.sampled_from([0, 1, 2]),
+        )
+    ),
 )
-def test_no_order_of_asking_gets_more_than_the_rate_and_one_burst(
-    rate: float, asked: list[tuple[float, int, int]]
+def test_no_order_of_asking_gets_more_parts_than_the_rate_and_one_burst(
+    rate: float, asked: list[tuple[float, int, int, int]]
 ) -> None:
     tokens, granted, seconds = 0.0, 0, 0.0
     burst = max(pace.SMALLEST_BURST, rate * pace.BURST_SECONDS)
 
-    for pause, wanted, priority in asked:
-        tokens = pace.refill(tokens, seconds=pause, rate=rate)
-        got = pace.grant(tokens, wanted=wanted, priority=priority)
-        tokens, granted, seconds = tokens - got, granted + got, seconds + pause
+    for pause, wanted, parts, priority in asked:
+        tokens = pace.refill(tokens, seconds=pause, rate=rate, parts=parts)
+        got = pace.grant(tokens, wanted=wanted, parts=parts, priority=priority)
+        tokens, granted, seconds = tokens - got * parts, granted + got * parts, seconds + pause
         assert 0 <= got <= wanted
         assert tokens >= 0
 
@@ -35,9 +42,9 @@ def test_no_order_of_asking_gets_more_than_the_rate_and_one_burst(
 
 
 def test_the_last_token_is_for_a_code() -> None:
-    assert pace.grant(1.0, wanted=10, priority=ALERT) == 0
-    assert pace.grant(2.0, wanted=10, priority=NEWS) == 0
-    assert pace.grant(1.0, wanted=10, priority=CODE) == 1
+    assert pace.grant(1.0, wanted=10, parts=1, priority=ALERT) == 0
+    assert pace.grant(2.0, wanted=10, parts=1, priority=NEWS) == 0
+    assert pace.grant(1.0, wanted=10, parts=1, priority=CODE) == 1
 
 
 @pytest.mark.django_db
@@ -46,16 +53,16 @@ def test_the_bucket_in_the_database_keeps_the_rate(settings: pytest.FixtureReque
     began, granted = database_now(), 0
 
     while granted < 25:
-        granted += pace.take("outbox", wanted=10, priority=ALERT, now=database_now()).granted
+        granted += pace.take("outbox", wanted=10, parts=1, priority=ALERT).granted
 
-    assert database_now() - began >= timedelta(seconds=(granted - 5) / 50)
+    assert database_now() - began >= timedelta(seconds=(granted - 8) / 50)
 
 
 @pytest.mark.django_db
 def test_a_gateway_without_a_contract_has_no_bucket(settings: pytest.FixtureRequest) -> None:
     settings.GATEWAY_RATES = {"smpp": 5.0}
 
-    assert pace.take("outbox", wanted=40, priority=NEWS, now=database_now()).granted == 40
+    assert pace.take("outbox", wanted=40, parts=1, priority=NEWS).granted == 40
     assert not Gateway.objects.exists()
 
 
@@ -85,3 +92,21 @@ def test_a_code_leaves_before_the_rest_of_an_alert_that_had_begun(settings: pyte
     order = list(OutboxMessage.objects.order_by("pk").values_list("delivery__sending", flat=True))
     assert order.index(codes[0].pk) == 10
     assert states(alert) == {"DELIVERED": 100}
+
+
+@pytest.mark.parametrize("parts", [1, 3, 5, 9])
+def test_a_long_text_leaves_however_small_the_contract(parts: int) -> None:
+    tokens = pace.refill(0.0, seconds=3_600, rate=0.5, parts=parts)
+
+    assert pace.grant(tokens, wanted=1, parts=parts, priority=NEWS) == 1
+
+
+@pytest.mark.django_db
+def test_a_shifted_clock_of_the_doors_does_not_empty_the_bucket(settings: pytest.FixtureRequest) -> None:
+    settings.NOW_OFFSET_SECONDS, settings.GATEWAY_RATES = 7_200, {"outbox": 1_000.0}
+    granted = 0
+
+    while not granted:
+        granted = pace.take("outbox", wanted=1, parts=1, priority=ALERT).granted
+
+    assert Gateway.objects.get().refilled_at < database_now() - timedelta(hours=1)

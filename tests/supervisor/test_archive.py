@@ -80,6 +80,10 @@ def one_byte(content: dict[str, bytes]) -> None:
     content["database.dump"] = content["database.dump"][:-1] + b"?"
 
 
+def key_elsewhere(content: dict[str, bytes]) -> None:
+    content["secrets/../../authorized_keys"] = b"a way in"
+
+
 def no_dump(content: dict[str, bytes]) -> None:
     del content["database.dump"]
 
@@ -89,6 +93,7 @@ def no_dump(content: dict[str, bytes]) -> None:
     [
         (one_byte, "somme de contrôle"),
         (no_dump, "abîmé"),
+        (key_elsewhere, "pas une clé"),
         (in_manifest(format=2), "format 2"),
         (in_manifest(migrations={"messaging": ["9999_tomorrow"]}), "9999_tomorrow"),
         (in_manifest(surprise=1), "n’est pas une sauvegarde"),
