@@ -39,8 +39,8 @@ class Alarm:
 
 # One alarm for all sendings of a priority: each code is a sending, and nobody wants a mail for each. Nothing
 # of their kind was handed to any gateway since the limit, although they wait for nothing else: not paused,
-# not within the time in which they may be taken back, their gateway open. Only the newest attempts are looked at:
-# more than any gateway takes within the limit.
+# not within the time in which they may be taken back, their gateway open. Only the newest attempts are
+# looked at: more than any gateway takes within the limit.
 _STUCK = """
 WITH recent AS (SELECT gateway, ended_at FROM messaging_attempt ORDER BY id DESC LIMIT 20000),
 newest AS (SELECT max(ended_at) AS ended_at FROM recent WHERE gateway = ANY(%(gateways)s))
