@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from geoalert.supervisor import archive
-from geoalert.supervisor.backup import backup
+from geoalert.supervisor.backup import SQL, backup
 from geoalert.supervisor.keys import ensure_keys
 from geoalert.supervisor.layout import Layout
 from geoalert.supervisor.pidfiles import start_time
@@ -167,3 +167,17 @@ def test_keys_come_with_the_backup_when_they_are_asked_for(
     for name in ("ADDRESS_KEY", "ADDRESS_HASH_KEY", "RECEIPT_SECRET"):
         assert (fresh.secrets / name).read_text() == (layout.secrets / name).read_text()
         assert oct((fresh.secrets / name).stat().st_mode)[-3:] == "600"
+
+
+def test_a_role_without_rights_over_others_counts_their_sessions_too() -> None:
+    """SET ROLE is what PostgreSQL looks at; this built-in role may see nothing of other roles' sessions."""
+    connection.ensure_connection()
+    statement = (SQL / "look.sql").read_text()
+    same = address(str(connection.settings_dict["NAME"])).replace("postgis", "postgresql")
+    with psycopg2.connect(same) as own, own.cursor() as cursor:
+        cursor.execute(statement)
+        seen = cursor.fetchone()
+        cursor.execute("SET ROLE pg_read_server_files")
+        cursor.execute(statement)
+        assert cursor.fetchone()[0]["sessions"] == seen[0]["sessions"] >= 1
+    own.close()
