@@ -10,8 +10,9 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from geoalert.supervisor import archive
+from geoalert.supervisor import archive, binaries
 from geoalert.supervisor.backup import SQL, backup
+from geoalert.supervisor.client import Client, ToolFailed
 from geoalert.supervisor.keys import ensure_keys
 from geoalert.supervisor.layout import Layout
 from geoalert.supervisor.pidfiles import start_time
@@ -181,3 +182,13 @@ def test_a_role_without_rights_over_others_counts_their_sessions_too() -> None:
         cursor.execute(statement)
         assert cursor.fetchone()[0]["sessions"] == seen[0]["sessions"] >= 1
     own.close()
+
+
+def test_a_server_that_does_not_answer_is_told_in_its_clients_words(layout: Layout, tmp_path: Path) -> None:
+    nowhere = Client.of(f"postgis://nobody@/none?host={tmp_path}", folder=binaries.postgres_client(None))
+
+    with (
+        pytest.raises(ToolFailed, match=r"psql : .*(socket|server)"),
+        nowhere.held_open("SELECT 1;" * 100_000),
+    ):
+        pass
