@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from geoalert.supervisor import archive
 from geoalert.supervisor.archive import Manifest, NotABackup
-from geoalert.supervisor.backup import NEEDED_KEYS, SQL, client_of, key_print, said
+from geoalert.supervisor.backup import SQL, client_of, key_print, said
 from geoalert.supervisor.client import Client
+from geoalert.supervisor.keys import RANDOM_KEYS
 from geoalert.supervisor.layout import PROJECT, Layout, write_private
 from geoalert.supervisor.pidfiles import SUPERVISOR, end_leftovers, start_time
 from geoalert.supervisor.reset import YES
@@ -21,7 +22,10 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def restore(layout: Layout, *, file: Path, yes: bool) -> None:
-    """Replace the database by that of `file`, in one transaction. Raises Refused, NotABackup, ToolFailed."""
+    """Replace the database by that of `file`, in one transaction.
+
+    Raises Refused, NotABackup, ToolFailed, OSError.
+    """
     refuse_while_running(layout, "« bin/geoalert down » d’abord.")
     manifest = archive.read(file)
     _refuse_newer(manifest)
@@ -66,8 +70,8 @@ def _refuse_newer(manifest: Manifest) -> None:
 
 def _keys_to_place(layout: Layout, file: Path, manifest: Manifest) -> dict[str, str]:
     """Keys of the backup that this instance lacks. Raises Refused where the numbers could not be opened."""
-    inside = archive.keys(file)
-    for name in NEEDED_KEYS:
+    inside = archive.keys(file, manifest)
+    for name in RANDOM_KEYS:
         here = _key_here(layout, name)
         value = here or inside.get(name, "")
         if not value:
@@ -123,7 +127,7 @@ def _check(client: Client, manifest: Manifest) -> None:
     """Raises NotABackup when a count differs; more numbers may be stopped than the backup knew."""
     with client.held_open((SQL / "snapshot.sql").read_text()) as told:
         counts = told["counts"]
-    missing = [name for name, count in manifest.counts.items() if counts[name] < count]
+    missing = [name for name, count in manifest.counts.items() if counts.get(name, 0) < count]
     if missing or counts["deliveries"] != manifest.counts["deliveries"]:
         raise NotABackup(f"il manque des lignes à la base restaurée : {', '.join(missing)}. Rien ne part.")
     if kept := counts["stopped"] - manifest.counts["stopped"]:

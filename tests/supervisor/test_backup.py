@@ -14,7 +14,7 @@ from geoalert.supervisor import archive, binaries
 from geoalert.supervisor.backup import SQL, backup
 from geoalert.supervisor.client import Client, ToolFailed
 from geoalert.supervisor.keys import ensure_keys
-from geoalert.supervisor.layout import Layout
+from geoalert.supervisor.layout import Layout, write_private
 from geoalert.supervisor.pidfiles import start_time
 from geoalert.supervisor.restore import restore
 from geoalert.supervisor.up import Refused
@@ -84,7 +84,7 @@ def test_a_backup_is_its_owners_alone_names_what_it_holds_and_no_key(saved: Path
     assert oct(saved.stat().st_mode)[-3:] == "600"
     assert (manifest.counts["stopped"], manifest.counts["deliveries"]) == (1, 6)
     assert "0005_standstill" in manifest.migrations["messaging"]
-    assert (archive.keys(saved), manifest.keys) == ({}, [])
+    assert (archive.keys(saved, manifest), manifest.keys) == ({}, [])
     assert (layout.secrets / "ADDRESS_KEY").read_text().encode() not in saved.read_bytes()
     assert numbers(1)[0].encode() not in saved.read_bytes()
 
@@ -158,16 +158,44 @@ def test_other_keys_are_refused_before_anything_is_touched(
 def test_keys_come_with_the_backup_when_they_are_asked_for(
     saved: Path, empty: str, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", address(str(connection.settings_dict["NAME"])))
-    file = backup(layout, file=tmp_path / "with-keys.tar", with_keys=True)
-    monkeypatch.setenv("DATABASE_URL", address(EMPTY))
+    file = saved_with_keys(layout, monkeypatch)
     fresh = Layout(tmp_path / "fresh")
 
     restore(fresh, file=file, yes=True)
 
-    for name in ("ADDRESS_KEY", "ADDRESS_HASH_KEY", "RECEIPT_SECRET"):
+    assert (fresh.secrets / "OVH_CONSUMER_KEY").read_text() == "of a variable"
+    assert not (fresh.secrets / "DATABASE_PASSWORD").exists()
+    for name in ("ADDRESS_KEY", "ADDRESS_HASH_KEY", "RECEIPT_SECRET", "METRICS_TOKEN", "SMPP_PASSWORD"):
         assert (fresh.secrets / name).read_text() == (layout.secrets / name).read_text()
         assert oct((fresh.secrets / name).stat().st_mode)[-3:] == "600"
+
+
+def saved_with_keys(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A backup of the first database with all keys; those of the operator lie in a file and in a variable."""
+    write_private(layout.secrets / "SMPP_PASSWORD", "of the operator")
+    write_private(layout.secrets / "DATABASE_PASSWORD", "of this machine")
+    with monkeypatch.context() as first:
+        first.setenv("OVH_CONSUMER_KEY", "of a variable")
+        first.setenv("DATABASE_URL", address(str(connection.settings_dict["NAME"])))
+        return backup(layout, file=layout.var / "with-keys.tar", with_keys=True)
+
+
+def test_a_backup_that_cannot_be_verified_leaves_last_weeks_alone(
+    saved: Path, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = saved.read_bytes()
+    broken = layout.var / "bin"
+    broken.mkdir()
+    for program in ("psql", "pg_dump"):
+        (broken / program).symlink_to(binaries.postgres_client(None) / program)
+    (broken / "pg_restore").symlink_to("/bin/false")
+    monkeypatch.setattr("geoalert.supervisor.binaries.postgres_client", lambda _: broken)
+
+    with pytest.raises(ToolFailed, match="pg_restore"):
+        backup(layout, file=saved, with_keys=False)
+
+    assert saved.read_bytes() == before
+    assert [path.name for path in layout.var.glob("saved*")] == ["saved.tar"]
 
 
 def test_a_role_without_rights_over_others_counts_their_sessions_too() -> None:
