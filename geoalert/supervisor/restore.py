@@ -1,8 +1,10 @@
 """`restore`: the database of a backup, frozen: nothing leaves before a person releases it."""
 
+import contextlib
 import os
 import sys
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,11 +41,10 @@ def restore(layout: Layout, *, file: Path, yes: bool) -> None:
     stack = Stack(layout, say=print)
     try:
         with archive.dump_of(file, manifest, layout.var) as dump:
-            for name, value in keys.items():
-                write_private(layout.secrets / name, value)
-            stack.start_database()
-            client = client_of(layout, stack.environment()["DATABASE_URL"])
-            _ask(client, manifest, yes=yes)
+            with _placed(layout, keys):
+                stack.start_database()
+                client = client_of(layout, stack.environment()["DATABASE_URL"])
+                _ask(client, manifest, yes=yes)
             _replace(client, manifest, dump)
         _check(client, manifest)
         stack.manage("migrate", "--verbosity", "0")
@@ -85,6 +86,19 @@ def _keys_to_place(layout: Layout, file: Path, manifest: Manifest) -> dict[str, 
                 f"Remettez la bonne dans {layout.secrets / name}."
             )
     return {name: value for name, value in inside.items() if value and not _key_here(layout, name)}
+
+
+@contextlib.contextmanager
+def _placed(layout: Layout, keys: dict[str, str]) -> Iterator[None]:
+    """The keys in their place before a start would make others; gone again where the block refuses."""
+    try:
+        for name, value in keys.items():
+            write_private(layout.secrets / name, value)
+        yield
+    except BaseException:
+        for name in keys:
+            (layout.secrets / name).unlink(missing_ok=True)
+        raise
 
 
 def _key_here(layout: Layout, name: str) -> str:

@@ -180,6 +180,20 @@ def saved_with_keys(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> Path:
         return backup(layout, file=layout.var / "with-keys.tar", with_keys=True)
 
 
+def test_a_refused_restore_leaves_no_key_behind(
+    saved: Path, empty: str, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = saved_with_keys(layout, monkeypatch)
+    fresh = Layout(tmp_path / "fresh")
+    opened = psycopg2.connect(address(EMPTY).replace("postgis", "postgresql"))
+
+    with pytest.raises(Refused, match="connexion"):
+        restore(fresh, file=file, yes=True)
+    opened.close()
+
+    assert list(fresh.secrets.iterdir()) == []
+
+
 def test_a_backup_that_cannot_be_verified_leaves_last_weeks_alone(
     saved: Path, layout: Layout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
