@@ -83,6 +83,10 @@ class Collector:
             await loop.run_in_executor(self._thread, self._write, callbacks)
         except Failure as failure:
             return failure
+        except Exception:
+            # Whatever it was: who brought these hears of it, and the next batch is written.
+            log.exception("a batch was not written")
+            return Failure(everywhere=False)
         return None
 
 

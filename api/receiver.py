@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hmac
 import logging
+import signal
 from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
@@ -78,13 +79,22 @@ async def _take(request: web.Request, callback: Callback | None) -> web.Response
 
 async def _collecting(app: web.Application) -> AsyncIterator[None]:
     """The writer lives as long as the server: what was taken in is committed before the server ends."""
-    tasks = [asyncio.create_task(app[COLLECTOR].run()), asyncio.create_task(_beat())]
+    writer = asyncio.create_task(app[COLLECTOR].run())
+    writer.add_done_callback(_end_without_writer)
+    tasks = [writer, asyncio.create_task(_beat())]
     yield
     for task in tasks:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
     await app[COLLECTOR].close(_let_go)
+
+
+def _end_without_writer(writer: asyncio.Task[None]) -> None:
+    """A server that takes receipts and writes none looks well: the process ends, and is started anew."""
+    if not writer.cancelled():
+        log.critical("nothing is written any more", exc_info=writer.exception())
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _let_go() -> None:

@@ -15,8 +15,8 @@ from benchmarks.hosts import Host
 from benchmarks.rates import Rates
 from messaging.models import Sending
 
-ROUNDS = 3
-ONE_EACH_AT_MOST = 2_000
+ROUNDS = 2
+ONE_EACH_AT_MOST = 1_000
 DISTANT_AT_MOST = 5_000
 KANNEL_AT_MOST = 10_000
 CONTRACT = 100

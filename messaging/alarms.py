@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from messaging import heartbeats, routes, standstill
-from messaging.models import Gateway, Sending
+from messaging.models import ChannelKind, Gateway, Sending
 
 # Beside the delays that are normal (a sweep, a lease): less than a minute from the fault to the alarm.
 MARGIN_SECONDS = 5
@@ -38,16 +38,18 @@ class Alarm:
 
 
 # One alarm for all sendings of a priority: each code is a sending, and nobody wants a mail for each. Nothing
-# was handed to any gateway since the limit, although they wait for nothing else: not paused, not within the
-# time in which they may be taken back, their gateway open. `newest` is the last row of its table.
+# of their kind was handed to any gateway since the limit, although they wait for nothing else: not paused,
+# not within the time in which they may be taken back, their gateway open. Only the newest attempts are
+# looked at: more than any gateway takes within the limit.
 _STUCK = """
-WITH newest AS (SELECT ended_at FROM messaging_attempt ORDER BY id DESC LIMIT 1)
+WITH recent AS (SELECT gateway, ended_at FROM messaging_attempt ORDER BY id DESC LIMIT 20000),
+newest AS (SELECT max(ended_at) AS ended_at FROM recent WHERE gateway = ANY(%(gateways)s))
 SELECT sending.priority, min(chunk.not_before), count(DISTINCT sending.id) FROM messaging_chunk chunk
 JOIN messaging_sending sending ON sending.id = chunk.sending_id
-LEFT JOIN newest ON true
+CROSS JOIN newest
 WHERE chunk.state = 'WAITING' AND sending.state IN ('RUNNING', 'STOPPING')
-  AND greatest(chunk.not_before, newest.ended_at) < %s
-  AND sending.mode || '/' || chunk.channel = ANY(%s)
+  AND greatest(chunk.not_before, newest.ended_at) < %(limit)s
+  AND sending.mode || '/' || chunk.channel = ANY(%(ways)s)
 GROUP BY sending.priority ORDER BY sending.priority
 """
 
@@ -72,17 +74,24 @@ HAVING count(*) > 0
 
 def stuck(now: datetime) -> Iterator[Alarm]:
     """A chunk that is due has waited longer than a sweep and a lease can explain, and nothing leaves."""
-    limit = timedelta(seconds=settings.SWEEP_SECONDS + settings.LEASE_SECONDS + MARGIN_SECONDS)
-    opened = [str(way) for way, opens in routes.openings(now=now).items() if opens <= now]
-    for priority, since, sendings in _rows(_STUCK, [now - limit, opened]):
-        kind = Sending.Priority(priority)
-        yield Alarm(
-            condition="stuck",
-            subject=kind.name.lower(),
-            title=f"envoi bloqué ({kind.label})",
-            meaning=f"rien ne part, {_waiting(sendings)} : prévenez l’administrateur",
-            since=since,
-        )
+    waited = timedelta(seconds=settings.SWEEP_SECONDS + settings.LEASE_SECONDS + MARGIN_SECONDS)
+    opened = [way for way, opens in routes.openings(now=now).items() if opens <= now]
+    for kind in ChannelKind:
+        ways = [way for way in opened if way.kind == kind]
+        names = [name for way in ways for name in routes.gateways(way)]
+        asked = {"limit": now - waited, "ways": [str(way) for way in ways], "gateways": names}
+        for priority, since, sendings in _rows(_STUCK, asked):
+            yield _stuck(Sending.Priority(priority), kind, since, sendings)
+
+
+def _stuck(priority: Sending.Priority, kind: ChannelKind, since: datetime, sendings: int) -> Alarm:
+    return Alarm(
+        condition="stuck",
+        subject=f"{priority.name}-{kind}".lower(),
+        title=f"envoi bloqué ({priority.label}, {kind.label})",
+        meaning=f"rien ne part, {_waiting(sendings)} : prévenez l’administrateur",
+        since=since,
+    )
 
 
 def without_gateway(now: datetime) -> Iterator[Alarm]:
@@ -160,7 +169,7 @@ def _waiting(sendings: int) -> str:
     return "un envoi attend" if sendings == 1 else f"{sendings} envois attendent"
 
 
-def _rows(statement: str, params: list[Any]) -> list[tuple]:
+def _rows(statement: str, params: list[Any] | dict[str, Any]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall()

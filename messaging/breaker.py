@@ -45,7 +45,7 @@ def take_probe(gateway: str, *, now: datetime) -> bool:
 
 
 def give_back_probe(gateway: str, *, now: datetime) -> None:
-    """Nothing was learnt from the turn (nobody was handed over, or an address was at fault): the next may try."""
+    """Nothing was learnt from the turn: nobody was handed over, or an address was at fault."""
     Gateway.objects.filter(name=gateway, opened_at__isnull=False).update(probe_at=now)
 
 

@@ -5,6 +5,7 @@ is asked adds up those of all processes; `up` begins again from zero. Labels com
 """
 
 import contextlib
+import logging
 from collections import Counter as Tally
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,8 @@ from prometheus_client.registry import Collector
 
 from messaging.channels.base import Result
 
+log = logging.getLogger(__name__)
+
 FOLDER = Path(settings.METRICS_DIR)
 # A container that only migrates may write nowhere.
 with contextlib.suppress(OSError):
@@ -25,6 +28,7 @@ _HANDED = Counter("geoalert_handed", "Calls to a gateway, by what it answered.",
 _INTERRUPTED = Counter("geoalert_interrupted", "Deliveries that a lapsed lease left unknown.", ["mode"])
 _RECEIPTS = Counter("geoalert_receipts", "Receipts committed, repeated ones too.", ["gateway", "state"])
 _NOT_KEPT = Counter("geoalert_receipts_not_kept", "Receipts to be brought again.", ["gateway"])
+_FORGOTTEN = Counter("geoalert_forgotten", "Receipts of nobody, deleted after a day.", ["kind"])
 
 
 def handed(gateway: str, results: Iterable[Result]) -> None:
@@ -40,15 +44,21 @@ def receipts(said: Iterable[tuple[str, str]]) -> None:
     _add(_RECEIPTS, said)
 
 
+def forgotten(count: int) -> None:
+    _add(_FORGOTTEN, [("receipt",)] * count)
+
+
 def not_kept(gateway: str) -> None:
     _add(_NOT_KEPT, [(gateway,)])
 
 
 def _add(counter: Counter, seen: Iterable[tuple[str, ...]]) -> None:
-    """A disk that is full stops no text and no receipt: it is what counts that is lost."""
-    with contextlib.suppress(OSError):
+    """Whatever goes wrong here stops no text and no receipt: what is counted is lost, nothing else."""
+    try:
         for labels, count in Tally(seen).items():
             counter.labels(*labels).inc(count)
+    except Exception:
+        log.exception("not counted")
 
 
 class _AllProcesses(Collector):

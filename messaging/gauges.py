@@ -13,7 +13,6 @@ from django.db import connection
 
 from messaging import heartbeats
 from messaging.models import Gateway, InboundMessage, Sending
-from messaging.receipts import EARLY_FOR
 
 # What is beyond is not counted on: a gateway that repeats nonsense must not make its watching dear.
 MOST_UNMATCHED = 10_000
@@ -32,8 +31,7 @@ GROUP BY sending.priority
 """
 
 _UNMATCHED = """
-SELECT count(*) FILTER (WHERE received_at > %s), count(*) FILTER (WHERE received_at <= %s)
-FROM (SELECT received_at FROM messaging_receipt WHERE delivery_id IS NULL LIMIT %s) AS unmatched
+SELECT count(*) FROM (SELECT FROM messaging_receipt WHERE delivery_id IS NULL LIMIT %s) AS unmatched
 """
 
 
@@ -50,7 +48,7 @@ class Gauge:
 def gauges(*, now: datetime) -> Iterator[Gauge]:
     yield from _queue(now)
     yield from _gateways(now)
-    yield from _unmatched(now)
+    yield from _unmatched()
     yield from _processes()
     unread = InboundMessage.objects.for_a_person().unread().count()
     yield Gauge("geoalert_replies_unread", "Replies that a person has to read, of 30 days.", unread, {})
@@ -82,14 +80,13 @@ def _gateways(now: datetime) -> Iterator[Gauge]:
             yield Gauge("geoalert_rate_per_second", "Its contract.", rate, labels)
 
 
-def _unmatched(now: datetime) -> Iterator[Gauge]:
-    since = now - EARLY_FOR
+def _unmatched() -> Iterator[Gauge]:
+    """Early, or of nobody: those go after a day (messaging/forgetting.py)."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNMATCHED, [since, since, MOST_UNMATCHED])
-        early, strange = cursor.fetchone()
-    meaning = f"Receipts of no delivery we know, {MOST_UNMATCHED} at most; early: of the last 24 h."
-    yield Gauge("geoalert_receipts_unmatched", meaning, early, {"age": "early"})
-    yield Gauge("geoalert_receipts_unmatched", meaning, strange, {"age": "old"})
+        cursor.execute(_UNMATCHED, [MOST_UNMATCHED])
+        (count,) = cursor.fetchone()
+    meaning = f"Receipts of no delivery we know, of 24 h, {MOST_UNMATCHED} at most."
+    yield Gauge("geoalert_receipts_unmatched", meaning, count, {})
 
 
 def _processes() -> Iterator[Gauge]:

@@ -1,7 +1,7 @@
 """Leases on chunks: one worker at a time, for a while, by the database's own clock."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from messaging import counting, routes
-from messaging.models import Chunk, Sending
+from messaging.models import ChannelKind, Chunk, Sending
 from messaging.routes import Way
 
 log = structlog.get_logger(__name__)
@@ -102,9 +102,13 @@ class Lease:
     token: uuid.UUID
 
 
-def take(*, now: datetime) -> Lease | None:
-    """Lease the next chunk that is due, or None; rows left half-way by the last holder become unknown."""
-    token, times = uuid.uuid4(), _times(now, routes.openings(now=now))
+def take(*, now: datetime, kinds: Collection[str] = tuple(ChannelKind)) -> Lease | None:
+    """Lease the next chunk that is due, or None; rows left half-way by the last holder become unknown.
+
+    Who takes only some `kinds` of address still closes what was stopped or is too late of the others.
+    """
+    openings = {way: opens for way, opens in routes.openings(now=now).items() if way.kind in kinds}
+    token, times = uuid.uuid4(), _times(now, openings)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_TAKE, {"token": token, "seconds": settings.LEASE_SECONDS, **times})
         row = cursor.fetchone()

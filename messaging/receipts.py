@@ -191,7 +191,8 @@ def merge_early(*, now: datetime) -> int:
 def _match_early(references: Sequence[str] | None, *, now: datetime) -> int:
     """Merge what came before we had written what it speaks of: of these names, or (None) of all."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_EARLY, [now - EARLY_FOR, references, references])
+        names = None if references is None else list(references)
+        cursor.execute(_EARLY, [now - EARLY_FOR, names, names])
         matched = cursor.fetchall()
         _merge(cursor, matched, now=now)
     return len(matched)

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +16,7 @@ from messaging.channels.base import Result
 from messaging.clock import database_now
 from messaging.groups import Group
 from messaging.leasing import Lease, LeaseLost
+from messaging.models import ChannelKind
 
 log = logging.getLogger(__name__)
 facts = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ def never() -> bool:
     return False
 
 
-def drain(*, should_stop: Callable[[], bool] = never) -> int:
+def drain(*, should_stop: Callable[[], bool] = never, kinds: Collection[str] = tuple(ChannelKind)) -> int:
     """Lease and send until nothing is due; returns how many deliveries were handed to a gateway.
 
     Harmless when run 0, 1 or 5 times, by several processes at once.
@@ -38,7 +39,7 @@ def drain(*, should_stop: Callable[[], bool] = never) -> int:
     handed = 0
     with OpenChannels() as channels:
         while not should_stop():
-            lease = leasing.take(now=database_now())
+            lease = leasing.take(now=database_now(), kinds=kinds)
             if lease is None:
                 break
             try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -121,7 +122,12 @@ def _queue_again(
         if locked.valid_until <= now:
             raise NotResendable("Ce message n’est plus valable : rien ne repart.")
         cursor.execute(_LOCK, [sending.pk, list(states)])
-        asked = {"sending": sending.pk, "states": list(states), "since": since, "gateways": gateways}
+        asked: dict[str, Any] = {
+            "sending": sending.pk,
+            "states": list(states),
+            "since": since,
+            "gateways": gateways,
+        }
         cursor.execute(_QUEUE_AGAIN, {**asked, "now": now})
         queued = cursor.fetchall()
         open_chunks(sending_id=sending.pk, chunks=queued, now=now)

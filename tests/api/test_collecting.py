@@ -86,3 +86,17 @@ def test_beyond_what_memory_may_hold_the_gateway_is_told_to_come_again(
 
     assert sum(isinstance(answer, NotKept) for answer in answers) == 10
     assert len(table.rows) == 50
+
+
+def test_whatever_breaks_ends_neither_the_writer_nor_the_others() -> None:
+    def refuse(ids: list[int]) -> Failure | None:
+        if 7 in ids:
+            raise KeyError("of ours")
+        return None
+
+    table = Table(refuse)
+
+    answers = collect(table, count=1_200)
+
+    assert [number for number, answer in enumerate(answers, 1) if answer is not None] == [7]
+    assert len(table.rows) == 1_199

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import signal
 from collections import Counter
 from collections.abc import Sequence
 
@@ -135,3 +136,26 @@ def test_while_the_database_is_away_the_gateway_is_asked_to_come_again(
     monkeypatch.undo()
     assert call(receiver, [path(delivery.pk, "1")], tries=100) == {200: 1}
     assert states(sending) == {"DELIVERED": 1}
+
+
+def test_a_server_that_writes_nothing_any_more_ends() -> None:
+    """It would answer nobody and look well: whoever watches it starts another."""
+    told: list[int] = []
+
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+
+    async def end() -> None:
+        writer = asyncio.create_task(_broken())
+        writer.add_done_callback(server._end_without_writer)
+        await asyncio.wait([writer])
+
+    try:
+        asyncio.run(end())
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert told == [signal.SIGTERM]
+
+
+async def _broken() -> None:
+    raise MemoryError

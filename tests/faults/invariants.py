@@ -43,6 +43,7 @@ def judge(evidence: Evidence, *, unknowns_at_most: int) -> Verdict:
         *_strangers(evidence),
         *_contradictions(evidence, calls),
         *_unfinished(evidence),
+        *_given_up(evidence),
     ]
     if lost:
         states = dict(Counter(row.state for row in lost))
@@ -128,6 +129,21 @@ def _unfinished(evidence: Evidence) -> Iterator[str]:
         yield f"I7 not finished: {dict(waiting)}"
     if evidence.open_chunks:
         yield f"I7 {evidence.open_chunks} chunks are still open"
+
+
+def _given_up(evidence: Evidence) -> Iterator[str]:
+    """I8: every other row was served, or says that it does not know: no fault leaves anybody out."""
+    left_out = Counter(row.state for row in evidence.rows if not _has_its_end(row, evidence))
+    if left_out:
+        yield f"I8 given up: {dict(left_out)}"
+
+
+def _has_its_end(row: Row, evidence: Evidence) -> bool:
+    if row.state == "SKIPPED_STOPPED":
+        return row.id in evidence.stopped
+    if row.state == "SKIPPED_SUPPRESSED":
+        return row.hash in evidence.suppressed
+    return row.state in SAID_TO_HAVE_LEFT | WAITING | {"UNKNOWN"}
 
 
 def _is_lost(row: Row, calls: Counter[tuple[int, str]]) -> bool:

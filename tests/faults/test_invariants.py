@@ -104,6 +104,19 @@ def test_a_row_that_still_waits_is_not_finished() -> None:
     assert "I7" in problems(open_chunks=1)
 
 
+@pytest.mark.parametrize("state", ["REJECTED", "FAILED", "EXPIRED", "SKIPPED_EXPIRED", "SKIPPED_STOPPED"])
+def test_somebody_who_was_given_up_is_noticed(state: str) -> None:
+    assert "I8" in problems(rows=[row(1), row(2), row(3, state)], phones=[phone(1), phone(2)])
+
+
+def test_who_was_stopped_or_had_said_stop_was_not_given_up() -> None:
+    rows = [row(1), row(2, "SKIPPED_STOPPED"), row(3, "SKIPPED_SUPPRESSED")]
+    asked = {"stopped": frozenset({2}), "suppressed": frozenset({"hash-3"})}
+
+    assert problems(rows=rows, phones=[phone(1)], **asked) == ""
+    assert "I8" in problems(rows=rows, phones=[phone(1)])
+
+
 def test_a_row_that_left_by_its_own_word_alone_is_lost() -> None:
     silent = evidence(phones=[phone(1), phone(2)])
 

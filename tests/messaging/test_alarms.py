@@ -43,7 +43,7 @@ def test_a_chunk_that_nobody_takes_is_an_alarm_within_a_minute(settings: Any) ->
 
     assert settings.SWEEP_SECONDS + settings.LEASE_SECONDS + alarms.MARGIN_SECONDS < 60 - 5
     assert raised(now=database_now() + timedelta(seconds=45)) == []
-    assert raised(now=database_now() + LATER) == [("stuck", "alert")]
+    assert raised(now=database_now() + LATER) == [("stuck", "alert-sms")]
 
 
 def test_what_is_paused_or_may_still_be_taken_back_is_not_stuck() -> None:
@@ -65,7 +65,7 @@ def test_a_large_sending_of_which_something_leaves_is_not_stuck(settings: Any) -
 
     assert Chunk.objects.filter(sending=large, state="WAITING").exists()
     assert raised() == []
-    assert raised(now=database_now() + LATER) == [("stuck", "alert")]
+    assert raised(now=database_now() + LATER) == [("stuck", "alert-sms")]
 
 
 def test_an_open_breaker_is_one_alarm_and_what_waits_behind_it_is_no_second(settings: Any) -> None:
@@ -121,7 +121,7 @@ def test_what_a_restored_base_holds_back_on_purpose_is_not_stuck() -> None:
     assert raised(now=database_now() + LATER) == []
 
     standstill.release(now=database_now())
-    assert raised(now=database_now() + LATER) == [("stuck", "alert")]
+    assert raised(now=database_now() + LATER) == [("stuck", "alert-sms")]
 
 
 def test_the_operators_line_is_waited_for_only_where_there_is_one() -> None:

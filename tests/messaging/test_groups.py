@@ -49,6 +49,8 @@ def in_a_thread(run: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
 
 def somebody_waits() -> bool:
     with connection.cursor() as cursor:
+        # Within a transaction PostgreSQL shows what it saw at the first look, for ever.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(WAITS)
         return bool(cursor.fetchone()[0])
 

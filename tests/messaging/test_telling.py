@@ -77,7 +77,7 @@ def test_the_watchman_tells_what_lasts_and_tells_it_once(bench: EmailBench) -> N
     Gateway.objects.create(name="kannel", refilled_at=now, opened_at=now, probe_at=now + timedelta(hours=1))
 
     for _ in range(3):
-        watchman._look(watchman.Incidents())
+        watchman.look(watchman.Incidents())
 
     told = Sending.objects.filter(text__contains="Incident : breaker-kannel-")
     assert [sending.frozen_count for sending in told] == [2]

@@ -3,20 +3,33 @@
 import logging
 import signal
 import threading
+import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from alerts import lifecycle
 from messaging import heartbeats, leasing, sending, settling
 from messaging.clock import database_now
+from messaging.forgetting import forget_strange_receipts
 from subscribers.purging import purge
 
 log = logging.getLogger(__name__)
 
 PAUSE_AFTER_FAILURE = 1.0
+
+
+# What follows the sending, each for itself: a purge that fails keeps no alert from being closed.
+STEPS: dict[str, Callable[[], object]] = {
+    "settle": lambda: settling.settle(now=database_now()),
+    "close": lambda: lifecycle.settle(now=database_now()),
+    "purge": lambda: purge(now=database_now()),
+    "forget": lambda: forget_strange_receipts(now=database_now()),
+}
 
 
 class Command(BaseCommand):
@@ -26,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="un seul passage")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stopping = threading.Event()
+        self.stopping, self.pause = threading.Event(), 0.0
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
         heartbeats.beat_until(self.stopping, "dispatcher")
@@ -37,18 +50,36 @@ class Command(BaseCommand):
             self.stopping.wait(pause)
 
     def _sweep(self) -> float:
-        """Send what is due; returns the seconds until the next look."""
-        try:
-            close_old_connections()
-            sending.drain(should_stop=self.stopping.is_set)
-            settling.settle(now=database_now())
-            lifecycle.settle(now=database_now())
-            purge(now=database_now())
-            due = leasing.next_due(now=database_now())
-        except Exception:
-            # Whatever it was, the next sweep must come: a chunk left half-way waits for the end of its lease.
-            log.exception("a sweep failed")
-            connection.close()
-            return PAUSE_AFTER_FAILURE
+        """Every step once, whatever becomes of the others; returns the seconds until the next look."""
+        close_old_connections()
+        deadline = time.monotonic() + settings.SWEEP_SECONDS
+        steps: dict[str, Callable[[], object]] = {
+            "send": partial(self._send, deadline),
+            **STEPS,
+            "look": self._look,
+        }
+        well = [_try(name, step) for name, step in steps.items()]
+        return self.pause if all(well) else PAUSE_AFTER_FAILURE
+
+    def _send(self, deadline: float) -> None:
+        """A sweep's time at most: what follows must have its turn while a large alert leaves for hours."""
+        sending.drain(should_stop=lambda: self.stopping.is_set() or time.monotonic() > deadline)
+
+    def _look(self) -> None:
+        """How long nothing falls due: not at all where the time of this sweep was not enough."""
         sweep = float(settings.SWEEP_SECONDS)
-        return sweep if due is None else min(sweep, due + 0.05)
+        due = leasing.next_due(now=database_now())
+        self.pause = sweep if due is None else min(sweep, due + 0.05)
+
+
+def _try(name: str, step: Callable[[], object]) -> bool:
+    """Whether it worked. A chunk left half-way waits for the end of its lease; the next sweep comes."""
+    try:
+        step()
+    except Exception as error:
+        away = isinstance(error, OperationalError | InterfaceError)
+        # A database that is away fails every step, every second: its traceback says nothing new.
+        log.error("a step of the sweep failed: %s (%s)", name, type(error).__name__, exc_info=not away)
+        connection.close()
+        return False
+    return True
