@@ -84,6 +84,7 @@ def test_a_restore_stops_all_that_holds_the_database() -> None:
     assert stopped
     assert set(stopped[1].split()) == set(supervised.NAMES)
 
+
 def test_no_source_is_mounted_and_every_volume_is_named() -> None:
     named = set(compose()["volumes"])
     for service in services().values():
