@@ -1,7 +1,7 @@
 """How long hypothesis searches: moments in every run, an hour with HYPOTHESIS_PROFILE=long.
 
 A failure prints its shortest sequence and how to run it again; nothing is kept between runs. A long search
-goes in rounds of five hundred, each a test of its own: what a round remembers is let go after it.
+goes in rounds, each a test of its own: what a round remembers is let go after it.
 """
 
 import os
@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, settings
 
 LONG = "long"
 STEPS = 40
-A_ROUND = 500
 COMMON = settings(
     database=None,
     deadline=None,
@@ -28,10 +27,13 @@ def register() -> None:
     settings.load_profile(LONG if _is_long() else "quick")
 
 
-def rounds(*, quick: int, long: int) -> pytest.MarkDecorator:
-    """Parametrise a test by `search`, the settings of one round; `quick` or `long` examples in all."""
+def rounds(*, quick: int, long: int, a_round: int) -> pytest.MarkDecorator:
+    """Parametrise a test by `search`, the settings of one round; `quick` or `long` examples in all.
+
+    A round must end within faulthandler_timeout of pyproject.toml where every core is busy.
+    """
     wanted = examples(quick=quick, long=long)
-    return pytest.mark.parametrize("search", list(_rounds(wanted)))
+    return pytest.mark.parametrize("search", list(_rounds(wanted, a_round)))
 
 
 def examples(*, quick: int, long: int) -> int:
@@ -39,9 +41,9 @@ def examples(*, quick: int, long: int) -> int:
     return long if _is_long() else quick
 
 
-def _rounds(wanted: int) -> Iterator[object]:
-    for number, begun in enumerate(range(0, wanted, A_ROUND), 1):
-        count = min(A_ROUND, wanted - begun)
+def _rounds(wanted: int, a_round: int) -> Iterator[object]:
+    for number, begun in enumerate(range(0, wanted, a_round), 1):
+        count = min(a_round, wanted - begun)
         yield pytest.param(settings(COMMON, max_examples=count), id=f"round-{number}-of-{count}")
 
 

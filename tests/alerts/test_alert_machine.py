@@ -143,6 +143,6 @@ def _town(geography: None, request: pytest.FixtureRequest) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_town")
-@rounds(quick=40, long=5_000)
+@rounds(quick=25, long=5_000, a_round=100)
 def test_an_alert_leaves_once_as_announced_or_not_at_all(search: settings) -> None:
     run_state_machine_as_test(AlertMachine, settings=search)

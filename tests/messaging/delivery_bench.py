@@ -121,20 +121,21 @@ class Bench(RuleBasedStateMachine):
         asked = [pk for pk in self._unknown_for_long() if self.world.rows[pk].gateway == "asked"]
         if not self.world.health["asked"].opened:
             self._looked_up(asked, answers)
-        careful = [pk for pk in self._unknown_for_long() if self._may_be_lost(pk)]
-        for pk in sorted({self.world.rows[each].sending for each in careful}):
-            self.world.reopen(pk, ("UNKNOWN",), self.now)
-        self.world.queue_again(careful, self.now)
+        well = {name for name in GATEWAYS if not self.world.health[name].opened}
+        waiting = [pk for pk in self._unknown_for_long() if self.world.rows[pk].gateway in well]
+        careful = [pk for pk in waiting if self._may_be_lost(pk)]
+        self.world.queue_again(careful, self.now, by_policy=True)
 
     def _looked_up(self, asked: list[int], answers: bool) -> None:
-        calls = {pk: self.world.left[pk, self.world.rows[pk].attempts] for pk in asked}
-        unsent = [pk for pk, left in calls.items() if answers and not left]
-        for pk in sorted({self.world.rows[each].sending for each in unsent}):
-            self.world.reopen(pk, ("UNKNOWN",), self.now)
-        for pk, left in calls.items():
-            state = "UNKNOWN" if not answers else "ACCEPTED" if left else "QUEUED"
-            self.world.move(pk, state, self.now)
-            self.world.rows[pk].allowed += state == "QUEUED"
+        for pk in asked:
+            row = self.world.rows[pk]
+            if answers and self.world.left[pk, row.attempts]:
+                self.world.move(pk, "ACCEPTED", self.now)
+            elif answers:
+                row.allowed += 1
+                self.world.queue(pk, self.now)
+            elif not self._may_be_lost(pk):
+                row.updated = self.now
 
     def _unknown_for_long(self) -> list[int]:
         return [
@@ -153,7 +154,8 @@ class Bench(RuleBasedStateMachine):
             row = self.world.rows[pk]
             sending = self.world.sendings[row.sending]
             going = sending.valid_until > self.now and sending.state in {"RUNNING", "PAUSED", "DONE"}
-            if going and sending.policy == "AVOID_LOSS":
+            well = not self.world.health[row.gateway].opened
+            if going and well and sending.policy == "AVOID_LOSS":
                 assert row.state != "UNKNOWN" or row.resends > 0, pk
 
     def _may_be_lost(self, pk: int) -> bool:

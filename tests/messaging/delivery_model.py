@@ -29,6 +29,7 @@ class Row:
     state: str = "QUEUED"
     attempts: int = 0
     resends: int = 0
+    tries: int = 0
     gateway: str = ""
     updated: datetime | None = None
     calls: int = 0
@@ -129,7 +130,10 @@ class World:
             return False
         if sending.state == "STOPPING" or sending.valid_until <= now:
             return True
-        return sending.state == "RUNNING" and max(chunk.not_before, self.opens(now)) <= now
+        # Of what is paused, only what was half-way when its worker died: it is counted, and nothing leaves.
+        return (sending.state == "RUNNING" or chunk.state == "LEASED") and max(
+            chunk.not_before, self.opens(now)
+        ) <= now
 
     def choose(self, now: datetime) -> tuple[str, bool] | None:
         for name in self.gateways:
@@ -161,21 +165,34 @@ class World:
         chunk.not_before = not_before or chunk.not_before
         self.finish(chunk.sending)
 
-    def reopen(self, sending: int, states: tuple[str, ...], now: datetime) -> None:
-        """Chunks that hold such rows; a sending that had ended goes on only if one of them is open."""
-        for pk in {self.rows[each].chunk for each in self.of_sending(sending, *states)}:
-            chunk = self.chunks[pk]
-            chunk.state = "WAITING" if chunk.state == "DONE" else chunk.state
-            chunk.not_before = now
-            if self.sendings[sending].state == "DONE":
-                self.sendings[sending].state = "RUNNING"
-
-    def queue_again(self, pks: list[int], now: datetime) -> None:
-        """A declared resend: one more call is allowed for each."""
+    def queue_again(self, pks: list[int], now: datetime, *, by_policy: bool = False) -> None:
+        """A declared resend: one more call is allowed; by any gateway where a person asks for it."""
         for pk in pks:
-            self.move(pk, "QUEUED", now)
-            self.rows[pk].resends += 1
-            self.rows[pk].allowed += 1
+            row = self.rows[pk]
+            row.resends, row.allowed, row.tries = row.resends + 1, row.allowed + 1, 0
+            row.gateway = row.gateway if by_policy else ""
+            self.queue(pk, now)
+
+    def queue(self, pk: int, now: datetime) -> None:
+        """Queued again: its chunk is open, and so is its sending, had it ended."""
+        row = self.rows[pk]
+        self.move(pk, "QUEUED", now)
+        chunk, sending = self.chunks[row.chunk], self.sendings[row.sending]
+        chunk.state = "WAITING" if chunk.state == "DONE" else chunk.state
+        chunk.not_before = now
+        sending.state = "RUNNING" if sending.state == "DONE" else sending.state
+
+    def next_of_chunk(self, chunk: int, gateway: str) -> list[int]:
+        """What may leave by this gateway, least tried first; what the policy sends again keeps to its own."""
+        return sorted(
+            (pk for pk in self.of_chunk(chunk, "QUEUED") if not self._kept_for_another(pk, gateway)),
+            key=lambda pk: (self.rows[pk].tries, pk),
+        )
+
+    def _kept_for_another(self, pk: int, gateway: str) -> bool:
+        row = self.rows[pk]
+        careful = self.sendings[row.sending].policy == "AVOID_LOSS" and row.resends > 0
+        return careful and row.gateway not in {"", gateway}
 
     def receive(self, told: list[tuple[int, int, str]], now: datetime) -> None:
         """(delivery, attempt, state) of receipts that came together: the highest rank that counts.

@@ -53,7 +53,6 @@ class People(Bench):
             return
         expected = self.world.of_sending(pk, *states)
         assert again(sending=Sending(pk=pk), now=self.now) == len(expected)
-        self.world.reopen(pk, states, self.now)
         self.world.queue_again(expected, self.now)
 
     def suppress(self, address: int) -> None:

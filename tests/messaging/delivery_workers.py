@@ -37,13 +37,14 @@ class Workers(Bench):
         if skipped := self.world.forbidden(sending, self.now):
             for pk in queued:
                 self.world.move(pk, skipped, self.now)
-        picked = [] if skipped or sending.state == "PAUSED" else queued[:size]
+        may_leave = self.world.next_of_chunk(worker.lease.chunk_id, gateway)
+        picked = [] if skipped or sending.state == "PAUSED" else may_leave[:size]
         if not picked:
             assert worker.group is None
             return
         assert worker.group is not None
         expected = []
-        for pk, left in zip(picked, truth, strict=False):
+        for pk, left in sorted(zip(picked, truth, strict=False)):
             row = self.world.rows[pk]
             if row.address in self.world.stopped_addresses:
                 self.world.move(pk, "SKIPPED_SUPPRESSED", self.now)
@@ -73,13 +74,15 @@ class Workers(Bench):
         for result in results:
             row = self.world.rows[result.delivery_id]
             attempt = worker.group.attempts[result.delivery_id]
-            tired = result.outcome == "NOT_SENT" and attempt >= MOST_ATTEMPTS and well
+            tries = worker.group.tries[result.delivery_id] + (result.outcome == "NOT_SENT" and well)
+            tired = result.outcome == "NOT_SENT" and tries >= MOST_ATTEMPTS
             after = "REJECTED" if tired else STATES_AFTER[result.outcome]
             # A refused call may also be called back as failed, before we have read the refusal.
             failed_too = row.state in {"FAILED", "EXPIRED"} and after == "QUEUED"
             if current and (row.state == "SUBMITTING" or failed_too):
                 self.world.move(result.delivery_id, after, self.now)
                 row.allowed += after == "QUEUED"
+                row.tries = tries
             elif row.state == "UNKNOWN" and row.attempts == attempt and after in {"ACCEPTED", "REJECTED"}:
                 self.world.move(result.delivery_id, after, self.now)
             for part, reference in enumerate(result.references, 1):

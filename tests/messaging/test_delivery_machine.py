@@ -193,6 +193,6 @@ def _bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_bench")
-@rounds(quick=200, long=20_000)
+@rounds(quick=100, long=20_000, a_round=500)
 def test_whatever_happens_nobody_is_forgotten_and_nobody_is_written_to_twice(search: settings) -> None:
     run_state_machine_as_test(DeliveryMachine, settings=search)

@@ -165,3 +165,18 @@ def test_nothing_is_queued_again_by_a_look_up_once_the_sending_was_stopped() -> 
         nobody_waits_for_ever(queued)
         assert Sending.objects.get(pk=queued.pk).state == "STOPPED"
         assert not Delivery.objects.filter(sending=queued, state="DELIVERED").exists()
+
+
+def test_a_late_answer_says_nothing_of_the_call_that_another_worker_is_making() -> None:
+    queued = frozen(numbers(1))
+    late, first = taken()
+    lapse(late)
+    again = leasing.take(now=database_now())
+    assert again is not None
+    steering.resend_unknown(sending=queued, now=database_now())
+    assert groups.mark(again, gateway="outbox", size=1, now=database_now()) is not None
+
+    refused = [Result(message.delivery_id, Outcome.REFUSED) for message in first.messages]
+    groups.write(late, first, refused, gateway_is_well=True, now=database_now())
+
+    assert states(queued) == {"SUBMITTING": 1}
