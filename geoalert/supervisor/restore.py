@@ -47,8 +47,9 @@ def restore(layout: Layout, *, file: Path, yes: bool) -> None:
                 _ask(client, manifest, yes=yes)
             _replace(client, manifest, dump)
         _check(client, manifest)
-        stack.manage("migrate", "--verbosity", "0")
-        stack.manage("settle_restored")
+        # Which gateway the settings name is asked at the next start.
+        stack.manage("migrate", "--skip-checks", "--verbosity", "0")
+        stack.manage("settle_restored", "--skip-checks")
     finally:
         stack.stop()
         pid_file.unlink(missing_ok=True)
