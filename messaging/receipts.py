@@ -201,7 +201,8 @@ def _match_early(references: Sequence[str] | None, *, now: datetime) -> int:
     """Merge what came before we had written what it speaks of: of these names, or (None) of all."""
     with transaction.atomic(), connection.cursor() as cursor:
         names = None if references is None else list(references)
-        cursor.execute(_EARLY, [now - EARLY_FOR, names, names, AHEAD_OF_CALL])
+        bounds: list[Any] = [now - EARLY_FOR, names, names, AHEAD_OF_CALL]
+        cursor.execute(_EARLY, bounds)
         matched = cursor.fetchall()
         _merge(cursor, matched, now=now)
     return len(matched)

@@ -9,6 +9,7 @@ import smtplib
 import time
 from collections.abc import Sequence
 from email.utils import parseaddr
+from typing import Any
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
@@ -40,7 +41,7 @@ class EmailChannel:
     )
 
     def __init__(self) -> None:
-        self._backend = get_connection(settings.EMAIL_BACKEND, timeout=settings.GATEWAY_TIMEOUT_SECONDS)
+        self._backend: Any = get_connection(settings.EMAIL_BACKEND, timeout=settings.GATEWAY_TIMEOUT_SECONDS)
         self._last_start = 0.0
         self._given_up = False
 

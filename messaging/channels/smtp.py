@@ -53,7 +53,7 @@ class _Bounded(smtplib.SMTP):
         missed: OSError = TimeoutError()
         for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             try:
-                opened = socket.create_connection(address[:2], self._left())
+                opened = socket.create_connection((str(address[0]), port), self._left())
             except OSError as error:
                 missed = error
             else:

@@ -176,7 +176,7 @@ class Line(Client):
         missed: OSError = TimeoutError()
         for *_, address in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
             try:
-                return socket.create_connection(address[:2], self._left())
+                return socket.create_connection((str(address[0]), self.port), self._left())
             except OSError as error:
                 missed = error
         raise missed
