@@ -9,7 +9,7 @@ from messaging import breaker, leasing, sending
 from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
 from messaging.models import Chunk, Delivery, Gateway, OutboxMessage, Sending
-from tests.messaging.gateway import ACCEPTED, NO_NETWORK, REFUSED, ToldGateway
+from tests.messaging.gateway import ACCEPTED, BUSY, NO_NETWORK, REFUSED, ToldGateway
 from tests.messaging.queue import frozen, numbers, states
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +193,51 @@ def test_what_loses_its_validity_while_the_gateway_is_broken_is_closed(told_gate
     queued.refresh_from_db()
     assert (states(queued), queued.state) == ({"SKIPPED_EXPIRED": 3}, Sending.State.DONE)
     assert told_gateway.came == []
+
+
+def test_trials_of_a_broken_gateway_cost_nobody_a_try(
+    told_gateway: ToldGateway, settings: pytest.FixtureRequest
+) -> None:
+    settings.CHUNK_SIZE = 10
+    now = database_now()
+    Gateway.objects.create(name="kannel", refilled_at=now, opened_at=now, probe_at=now, refusals=50)
+    told_gateway.answer = NO_NETWORK
+    queued = frozen(numbers(1))
+    for _ in range(settings.MAX_ATTEMPTS + 3):
+        later()
+        sending.drain()
+
+    Gateway.objects.update(opened_at=None, refusals=0)
+    told_gateway.answer = BUSY
+    later()
+    sending.drain()
+
+    assert states(queued) == {"QUEUED": 1}
+    assert Delivery.objects.get(sending=queued).tries == 1
+
+
+def test_an_address_at_fault_does_not_spend_the_turn(told_gateway: ToldGateway) -> None:
+    now = database_now()
+    Gateway.objects.create(name="kannel", refilled_at=now, opened_at=now, probe_at=now, refusals=50)
+    queued = frozen(numbers(5))
+    first = Delivery.objects.filter(sending=queued).order_by("pk")[:2]
+    Delivery.objects.filter(pk__in=[row.pk for row in first]).update(address_sealed=b"sealed by nobody")
+
+    sending.drain()
+
+    assert states(queued) == {"REJECTED": 2, "ACCEPTED": 3}
+
+
+def test_one_tired_row_does_not_hold_its_chunk_for_minutes(
+    told_gateway: ToldGateway, settings: pytest.FixtureRequest
+) -> None:
+    queued = frozen(numbers(30))
+    tired = Delivery.objects.filter(sending=queued).earliest("pk")
+    Delivery.objects.filter(pk=tired.pk).update(attempts=4, tries=settings.MAX_ATTEMPTS - 1)
+    told_gateway.answer = BUSY
+
+    before = database_now()
+    sending.drain()
+
+    due = Chunk.objects.get(sending=queued).not_before
+    assert due < before + timedelta(seconds=60)

@@ -1,10 +1,14 @@
 """The unknown: asked about where a gateway can tell, else resent once where the sending says so."""
 
+import dataclasses
+from datetime import timedelta
+
 import pytest
 
 from messaging import groups, leasing, sending, settling
+from messaging.channels.kannel import KannelChannel
 from messaging.clock import database_now
-from messaging.models import Delivery, OutboxMessage, Sending
+from messaging.models import Delivery, Gateway, OutboxMessage, Sending
 from tests.messaging.gateway import ACCEPTED, ToldGateway
 from tests.messaging.queue import frozen, numbers, states
 from tests.messaging.test_sending import lapse
@@ -16,6 +20,13 @@ Policy = Sending.UnknownPolicy
 @pytest.fixture(autouse=True)
 def _at_once(settings: pytest.FixtureRequest) -> None:
     settings.UNKNOWN_GRACE_SECONDS = 0
+
+
+@pytest.fixture
+def unsure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kannel says that it can be asked; its own answer to that is that it cannot tell."""
+    able = dataclasses.replace(KannelChannel.capabilities, look_up=True)
+    monkeypatch.setattr(KannelChannel, "capabilities", able)
 
 
 def crash(*, gateway: str, size: int) -> None:
@@ -90,4 +101,56 @@ def test_the_grace_leaves_receipts_their_time(
     told_gateway.answer = ACCEPTED
 
     assert settling.settle(now=database_now()) == 0
+    assert states(queued) == {"UNKNOWN": 3}
+
+
+def test_the_policy_speaks_where_a_gateway_was_asked_and_could_not_tell(
+    settings: pytest.FixtureRequest, told_gateway: ToldGateway, unsure: None
+) -> None:
+    told_gateway.answer = None
+    queued = frozen(numbers(3))
+    Sending.objects.filter(pk=queued.pk).update(unknown_policy=Policy.AVOID_LOSS)
+    sending.drain()
+
+    settling.settle(now=database_now())
+
+    assert states(queued) == {"QUEUED": 3}
+
+
+def test_an_automatic_resend_waits_for_the_gateway_that_may_have_the_text(
+    told_gateway: ToldGateway, settings: pytest.FixtureRequest
+) -> None:
+    settings.SMS_FALLBACK_CHANNEL = "outbox"
+    told_gateway.answer = None
+    queued = frozen(numbers(25))
+    Sending.objects.filter(pk=queued.pk).update(unknown_policy=Policy.AVOID_LOSS)
+    sending.drain()
+    unknown = set(Delivery.objects.filter(sending=queued, state="UNKNOWN").values_list("pk", flat=True))
+    assert unknown
+
+    # Its breaker is open: nothing is sent again, by this gateway or another.
+    settling.settle(now=database_now())
+    sending.drain()
+    assert not OutboxMessage.objects.filter(delivery__in=unknown).exists()
+
+    # It is well again, and the rows are queued; then it breaks before they leave.
+    Gateway.objects.update(opened_at=None, refusals=0)
+    assert settling.settle(now=database_now()) == len(unknown)
+    now = database_now()
+    Gateway.objects.update(opened_at=now, probe_at=now + timedelta(hours=1), refusals=20)
+    sending.drain()
+
+    assert not OutboxMessage.objects.filter(delivery__in=unknown).exists()
+    assert states(queued)["QUEUED"] == len(unknown)
+
+
+def test_a_look_up_after_a_stop_queues_nobody(settings: pytest.FixtureRequest) -> None:
+    settings.SMS_CHANNEL = "outbox"
+    queued = frozen(numbers(3))
+    crash(gateway="outbox", size=3)
+    leasing.take(now=database_now())
+    Sending.objects.filter(pk=queued.pk).update(state=Sending.State.STOPPED)
+
+    settling.settle(now=database_now())
+
     assert states(queued) == {"UNKNOWN": 3}
