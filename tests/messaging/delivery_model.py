@@ -84,8 +84,9 @@ class World:
     submitted: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     early: list[tuple[str, str]] = field(default_factory=list)
     known: set[tuple[object, ...]] = field(default_factory=set)
-    # What each call did outside, whatever we were told: the gateway has it, or it never will.
+    # What each call did outside, whatever we were told (the gateway has it, or it never will), and by which.
     left: dict[tuple[int, int], bool] = field(default_factory=dict)
+    by: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def as_rows(self) -> dict[tuple[str, int], tuple[object, ...]]:
         """State, attempts, resends, gateway, lease and hour, by kind and number."""
@@ -101,6 +102,10 @@ class World:
             ("sending", pk): (sending.state, 0, 0, "", None, None) for pk, sending in self.sendings.items()
         }
         return {**rows, **chunks, **sendings}
+
+    def latest(self) -> datetime:
+        """When a row was last written to, by the clock of then: it may have been set back since."""
+        return max(row.updated for row in self.rows.values() if row.updated is not None)
 
     def of_chunk(self, chunk: int, *states: str) -> list[int]:
         return [pk for pk, row in sorted(self.rows.items()) if row.chunk == chunk and row.state in states]

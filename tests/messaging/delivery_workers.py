@@ -52,6 +52,7 @@ class Workers(Bench):
             self.world.move(pk, "SUBMITTING", self.now)
             row.attempts, row.calls, row.gateway = row.attempts + 1, row.calls + 1, gateway
             self.world.left[pk, row.attempts] = left
+            self.world.by[pk, row.attempts] = gateway
             expected.append((pk, row.attempts))
         assert [(one.delivery_id, one.attempt) for one in worker.group.messages] == expected
         if not expected:

@@ -139,6 +139,7 @@ class DeliveryMachine(People, Workers):
     def two_graces_pass(self, answers: bool) -> None:
         """Who must not be lost is settled or sent again by then, whatever the gateway can tell."""
         doubtful = [pk for pk, row in self.world.rows.items() if row.state == "UNKNOWN"]
+        self.now = max(self.now, self.world.latest())
         for _ in range(2):
             self.now += bench.GRACE + timedelta(seconds=1)
             self.settle(answers)
@@ -171,7 +172,7 @@ class DeliveryMachine(People, Workers):
         fresh = (reference, state) not in self.world.known
         self.world.known.add((reference, state))
         told = receipts.record_reference(
-            gateway=self.world.rows[pk].gateway, reference=reference, state=state, payload={}, now=self.now
+            gateway=self.world.by[pk, attempt], reference=reference, state=state, payload={}, now=self.now
         )
         assert told == fresh
         if fresh:
