@@ -112,8 +112,12 @@ def resume(*, alert: Alert, by: User, now: datetime) -> Alert:
 
 def stop(*, alert: Alert, by: User, now: datetime) -> Alert:
     """Undo or stop: what is queued never leaves. Harmless when repeated or when all has left."""
+    # An alert that was over may be leaving again by its sending's own policy: it is stopped like any other.
+    lifecycle.settle(now=now)
     with transaction.atomic():
         locked = _lock(alert, by)
+        if locked.state == State.DRAFT and locked.author_id != by.pk:
+            raise SteeringRefused("Seul l’auteur d’une alerte peut abandonner son brouillon.")
         if not allowed(Steer.STOP, locked, now=now):
             return locked
         waiting = 0

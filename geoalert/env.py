@@ -81,7 +81,8 @@ def env_rates(name: str) -> dict[str, float]:
 def env_secret(name: str, folder: Path, default: str | None = None) -> str:
     """A secret from the variable, from the file that NAME_FILE points at, or from `folder`/NAME.
 
-    A file that was named must be readable; `default` is for what no file was ever made for.
+    A file that was named must be readable; `default` is for what no file was ever made for. Without one
+    an empty secret is refused: it would open a door to everybody.
     """
     if value := os.environ.get(name):
         return value
@@ -90,9 +91,12 @@ def env_secret(name: str, folder: Path, default: str | None = None) -> str:
     if default is not None and not named and not path.exists():
         return default
     try:
-        return path.read_text().strip()
+        secret = path.read_text().strip()
     except OSError:
         raise BadSetting(f"{name} is not set and {path} cannot be read.") from None
+    if not secret and default is None:
+        raise BadSetting(f"{name} is empty: {path} holds no secret.")
+    return secret
 
 
 def read_run_file(path: Path) -> dict[str, str]:

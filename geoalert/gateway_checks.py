@@ -4,7 +4,7 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from messaging.addresses import AddressRefused, clean_email
 from messaging.channels import CHANNELS
@@ -21,6 +21,7 @@ OVH_ACCOUNT = ("OVH_SERVICE", "OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "
 # SMPP 3.4, §4.1.1, without the closing zero.
 SMPP_LENGTHS = {"SMPP_USERNAME": 15, "SMPP_PASSWORD": 8, "SMPP_SYSTEM_TYPE": 12}
 OVH_HOSTS = (".ovh.com", ".ovhcloud.com")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @register
@@ -44,6 +45,22 @@ def check_exercise_gateway(app_configs: object, **kwargs: object) -> list[CheckM
 
 
 @register
+def check_real_phones(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Outside a demonstration an alert is never *delivered* to a page: nobody would be warned."""
+    if settings.DEMO:
+        return []
+    return [
+        Error(
+            f"GEOALERT_{setting} is {name!r}, which reaches no phone: name a gateway, or a demonstration "
+            "(GEOALERT_DEMO=1).",
+            id="geoalert.E013",
+        )
+        for setting in ("SMS_CHANNEL", "SMS_FALLBACK_CHANNEL")
+        if (name := getattr(settings, setting)) in CHANNELS and not CHANNELS[name].capabilities.live
+    ]
+
+
+@register
 def check_ovh(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """An account of OVHcloud is complete, or a bench is a bench."""
     if "ovh" not in {settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL}:
@@ -55,6 +72,12 @@ def check_ovh(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     host = urlsplit(settings.OVH_ENDPOINT).hostname or ""
     if settings.OVH_IS_BENCH and host.endswith(OVH_HOSTS):
         found.append(Error("OVH_IS_BENCH is set before the real OVHcloud.", id="geoalert.E008"))
+    if not settings.OVH_ENDPOINT.startswith("https://") and host not in LOOPBACK:
+        found.append(
+            Error(
+                "OVH_ENDPOINT is no https:// address: numbers would be read on the way.", id="geoalert.E008"
+            )
+        )
     return found
 
 
@@ -100,6 +123,22 @@ def _is_email(address: str) -> bool:
     except AddressRefused:
         return False
     return True
+
+
+@register
+def check_passwords_are_hidden(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Passwords, and numbers after them, leave this machine inside TLS, or a tunnel that we cannot see."""
+    clear = []
+    if "smpp" in {settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL}:
+        clear += [("SMPP_HOST", settings.SMPP_HOST, settings.SMPP_TLS)]
+    if settings.EMAIL_CHANNEL and settings.EMAIL_HOST_USER:
+        hidden = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+        clear += [("EMAIL_HOST", settings.EMAIL_HOST, hidden)]
+    return [
+        Warning(f"{name}: the password goes to {host} in clear, without TLS.", id="geoalert.W003")
+        for name, host, hidden in clear
+        if host and not hidden and host not in LOOPBACK and not settings.DEMO
+    ]
 
 
 @register

@@ -18,8 +18,17 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 # Gateways carry their secret in the address (api/urls.py), and Django writes addresses into its log.
 SECRET_PATH = re.compile(r"(/api/v1/\w+/\w+/)[^/\s?\"']+")
-# French mobiles as people and gateways write them, the numbers of fiction, and anything international.
-NUMBER = re.compile(r"(?<![\w.])(?:\+\d[\d .-]{7,}\d|(?:0033|33|0)[ .]?[67](?:[ .-]?\d{2}){4})(?!\w)")
+# What people, pages and gateways write between the digits; as repr() and addresses write it, too.
+BETWEEN = r"(?:[ .\u00a0\u2009\u202f-]|%20|\\xa0|\\u2009|\\u202f)"
+# Anything international, then French mobiles and the numbers of fiction. Slashes only where all are:
+# 06/12/2026 is a day.
+NUMBER = re.compile(
+    rf"(?:\+|%2[Bb])\d(?:{BETWEEN}|\(0\)|\d){{7,}}\d(?![^\W_])"
+    r"|(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2}))(?<!\d[._])"
+    rf"(?:(?:0033|33|0){BETWEEN}?(?:\(0\){BETWEEN}?)?[67](?:{BETWEEN}?\d{{2}}){{4}}|0[67](?:/\d{{2}}){{4}}(?!/))"
+    r"(?![^\W_])"
+)
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[^\W\d_][\w-]+")
 FORMATS = ("json", "plain")
 FIRST = ("timestamp", "level", "logger", "event")
 # GEOS writes the coordinates of a bad shape into its notices: where the police look is not for logs.
@@ -38,7 +47,7 @@ LOGGERS: dict[str, dict[str, Any]] = {
 
 
 def mask(text: str) -> str:
-    return NUMBER.sub("***", SECRET_PATH.sub(r"\1***", text))
+    return NUMBER.sub("***", EMAIL.sub("***", SECRET_PATH.sub(r"\1***", text)))
 
 
 def masked(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from messaging.answering import Address
 from messaging.models import InboundPart
@@ -12,6 +13,7 @@ from messaging.models import InboundPart
 # Whoever misses a part after this is read without it.
 WAIT = timedelta(minutes=15)
 MISSING = "[…]"
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ def join(*, gateway: str, to: Address, piece: Piece, now: datetime) -> str | Non
     """Keep one part; returns the whole text if none is missing now. The same part again changes nothing."""
     series = InboundPart.objects.filter(gateway=gateway, address_hash=to.hash, series=piece.series)
     with transaction.atomic():
+        _lock(gateway, to, piece.series)
         InboundPart.objects.update_or_create(
             gateway=gateway,
             address_hash=to.hash,
@@ -61,6 +64,14 @@ def take_late(*, now: datetime) -> list[tuple[bytes, str]]:
     return [(bytes(parts[0].address_sealed), _with_gaps(parts)) for parts in series.values()]
 
 
+def _lock(gateway: str, to: Address, series: str) -> None:
+    """Two receivers, each with one of the last parts, would otherwise each see its own alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [f"{gateway} {to.hash.hex()} {series}"])
+
+
 def _with_gaps(kept: Sequence[InboundPart]) -> str:
+    """Parts that follow each other are one text, cut within a word as often as not."""
     texts = {part.part: part.text for part in kept}
-    return " ".join(texts.get(place, MISSING) for place in range(1, kept[0].parts + 1))
+    runs = groupby(range(1, kept[0].parts + 1), key=texts.__contains__)
+    return " ".join("".join(texts[place] for place in run) if there else MISSING for there, run in runs)

@@ -16,6 +16,10 @@ from messaging.states import RECEIPT_RANK, RECEIPT_SOURCES
 State = Delivery.State
 # What is still unmatched after this speaks of nothing of ours.
 EARLY_FOR = timedelta(hours=24)
+# A receipt may come before we have written the call that it speaks of: by the length of a call, and of a
+# database that was away. An older one speaks of an earlier text of the same name, at a gateway that counts
+# from 1 again after a restart, and must not say that a new one arrived.
+AHEAD_OF_CALL = timedelta(minutes=15)
 
 # Kannel's kinds of receipt: delivered to the phone, failed, queued at, accepted by, refused by the network.
 KANNEL_STATES: dict[str, str] = {
@@ -104,6 +108,11 @@ FROM messaging_submittedpart submitted
 WHERE receipt.delivery_id IS NULL AND receipt.reference <> '' AND receipt.received_at > %s
   AND (%s::text[] IS NULL OR receipt.reference = ANY(%s))
   AND submitted.gateway = receipt.gateway AND submitted.reference = receipt.reference
+  AND NOT EXISTS (
+      SELECT FROM messaging_attempt call
+      WHERE call.delivery_id = submitted.delivery_id AND call.number = submitted.attempt
+        AND call.ended_at - %s >= receipt.received_at
+  )
 RETURNING receipt.id, receipt.delivery_id
 """
 
@@ -192,7 +201,8 @@ def _match_early(references: Sequence[str] | None, *, now: datetime) -> int:
     """Merge what came before we had written what it speaks of: of these names, or (None) of all."""
     with transaction.atomic(), connection.cursor() as cursor:
         names = None if references is None else list(references)
-        cursor.execute(_EARLY, [now - EARLY_FOR, names, names])
+        bounds: list[Any] = [now - EARLY_FOR, names, names, AHEAD_OF_CALL]
+        cursor.execute(_EARLY, bounds)
         matched = cursor.fetchall()
         _merge(cursor, matched, now=now)
     return len(matched)

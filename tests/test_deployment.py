@@ -65,9 +65,24 @@ def test_the_database_keeps_a_subscriber_out_of_its_log_as_the_private_one_does(
 
 def test_workers_scale_and_only_the_loopback_of_the_host_is_published() -> None:
     assert not any("container_name" in service or "hostname" in service for service in services().values())
-    assert [service.get("ports") for service in services().values() if "ports" in service] == [
-        ["127.0.0.1:${GEOALERT_PORT:-8000}:8000"]
-    ]
+    published = {name: service["ports"] for name, service in services().items() if "ports" in service}
+    assert published == {
+        "web": ["127.0.0.1:${GEOALERT_PORT:-8000}:8000"],
+        "receipts": ["127.0.0.1:${GEOALERT_RECEIPTS_PORT:-9000}:8000"],
+    }
+
+
+def test_what_is_published_is_on_a_network_that_the_host_reaches() -> None:
+    for service in services().values():
+        assert "ports" not in service or service["networks"] == ["inside", "outside"]
+
+
+def test_a_restore_stops_all_that_holds_the_database() -> None:
+    page = (PROJECT / "docs" / "operations.md").read_text()
+
+    stopped = re.search(r"^docker compose stop (.+)$", page, re.MULTILINE)
+    assert stopped
+    assert set(stopped[1].split()) == set(supervised.NAMES)
 
 
 def test_no_source_is_mounted_and_every_volume_is_named() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import redis
 from celery import current_app
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -103,11 +103,12 @@ CHECKS: dict[str, Callable[[], None]] = {
 def health(request: HttpRequest) -> JsonResponse:
     """200 when every part is well and no alarm holds, else 503; the JSON names the part, never why.
 
-    `standstill`: all is well, and nothing leaves until a person says so (a restored base); None: not known.
+    `standstill`: all is well, and nothing leaves until a person says so (a restored base). It and `alarms`
+    are None where the database does not say.
     """
     answers = {part: "ok" if is_well(part) else "ko" for part in CHECKS}
-    held = _alarms() if answers["database"] == "ok" else []
-    well = set(answers.values()) == {"ok"} and not held
+    held = _alarms() if answers["database"] == "ok" else None
+    well = set(answers.values()) == {"ok"} and held == []
     body = {"status": "ok" if well else "ko", "checks": answers, "alarms": held, "standstill": is_held()}
     return JsonResponse(body, status=200 if well else 503)
 
@@ -115,7 +116,7 @@ def health(request: HttpRequest) -> JsonResponse:
 def is_held() -> bool | None:
     try:
         return standstill.in_force() is not None
-    except DatabaseError:
+    except Error:
         return None
 
 
@@ -128,6 +129,9 @@ def is_well(part: str) -> bool:
     return True
 
 
-def _alarms() -> list[str]:
-    """The conditions that hold now (messaging/alarms.py), each once."""
-    return sorted({alarm.condition for alarm in alarms.raised(now=database_now())})
+def _alarms() -> list[str] | None:
+    """The conditions that hold now (messaging/alarms.py), each once; None: not known."""
+    try:
+        return sorted({alarm.condition for alarm in alarms.raised(now=database_now())})
+    except Error:
+        return None

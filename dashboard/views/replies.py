@@ -1,5 +1,7 @@
 """*Réponses*: what shops of one's own territory wrote back, newest first; never a number."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -18,7 +20,8 @@ from web.access import StaffRequest, staff
 PAGE_SIZE = 25
 UNREAD, READ, ALL = "a-lire", "lues", "toutes"
 NAMES = {UNREAD: "À lire", READ: "Lues", ALL: "Toutes"}
-LONGEST_ID = 18
+# No longer than a bigint holds.
+ID = re.compile(r"[0-9]{1,18}")
 
 
 @require_GET
@@ -47,9 +50,8 @@ def reply_list(request: StaffRequest) -> HttpResponse:
 @staff("accounts.validate_subscriber")
 def replies_read(request: StaffRequest) -> HttpResponse:
     """Mark what was shown as read, by whoever pressed; then back to the page it was shown on."""
-    ids = [int(one) for one in request.POST.getlist("reponse") if one.isascii() and one.isdigit()]
-    small = [one for one in ids if one < 10**LONGEST_ID]
-    read = reading.mark_read(ids=small, by=request.user, now=database_now())
+    ids = [int(one) for one in request.POST.getlist("reponse") if ID.fullmatch(one)]
+    read = reading.mark_read(ids=ids, by=request.user, now=database_now())
     if read:
         messages.success(request, "Réponse lue." if read == 1 else f"{read} réponses lues.")
     else:

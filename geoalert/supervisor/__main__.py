@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from geoalert.supervisor import archive, binaries, client, given_database, postgres, up
+from geoalert.env import BadSetting
+from geoalert.supervisor import archive, binaries, client, disk, given_database, postgres, up
 from geoalert.supervisor.backup import backup
 from geoalert.supervisor.doctor.report import doctor
 from geoalert.supervisor.keys import ensure_deployment_keys, ensure_keys
@@ -25,6 +26,7 @@ FAILURES = (
     given_database.Unusable,
     postgres.DatabaseFailed,
     UnsafeFolder,
+    BadSetting,
 )
 
 
@@ -35,7 +37,14 @@ def main() -> int:
         return _verb(layout, arguments)
     except FAILURES as failure:
         print(f"geoalert : {failure}", file=sys.stderr)
-        return 1
+    except EOFError:
+        print("geoalert : sans réponse, rien n’a été touché.", file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever read our words has gone (`| head`): nothing more can be said, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as failure:
+        print(f"geoalert : {disk.sentence(failure)}", file=sys.stderr)
+    return 1
 
 
 def _verb(layout: Layout, asked: argparse.Namespace) -> int:

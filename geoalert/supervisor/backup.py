@@ -11,8 +11,9 @@ from typing import Any
 
 from geoalert.env import env_secret, read_run_file
 from geoalert.supervisor import archive, binaries
-from geoalert.supervisor.archive import Manifest
+from geoalert.supervisor.archive import COUNTED, Manifest
 from geoalert.supervisor.client import Client
+from geoalert.supervisor.keys import RANDOM_KEYS, SAVED_KEYS
 from geoalert.supervisor.layout import PROJECT, Layout
 from geoalert.supervisor.pidfiles import end_leftovers, running
 from geoalert.supervisor.postgres import data_folders
@@ -20,15 +21,6 @@ from geoalert.supervisor.stack import Stack
 from geoalert.supervisor.up import Refused
 
 SQL = Path(__file__).parent / "sql"
-# Without these two the numbers in the database open no more: a backup names them, and asks for the same ones.
-NEEDED_KEYS = ("ADDRESS_KEY", "ADDRESS_HASH_KEY")
-COUNTED = {
-    "subscribers": "abonnés",
-    "stopped": "STOP",
-    "incidents": "incidents",
-    "alerts": "alertes",
-    "deliveries": "destinataires",
-}
 # Whoever was signed in signs in again. The whole database else: what it holds, geoalert made.
 DUMP = (
     "--format=custom",
@@ -46,19 +38,16 @@ DUMP = (
 
 
 def backup(layout: Layout, *, file: Path | None, with_keys: bool) -> Path:
-    """Write and verify a backup, while the service runs or not. Raises Refused, ToolFailed, NotABackup."""
+    """Write and verify a backup, while the service runs or not; a file of that name stays until then.
+
+    Raises Refused, ToolFailed, NotABackup, OSError.
+    """
     path = (file or _default(layout)).resolve()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = {name: _key(layout, name) for name in NEEDED_KEYS}
-    with _database(layout) as client, tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        dump = Path(folder) / archive.DUMP
-        with client.held_open((SQL / "snapshot.sql").read_text()) as told:
-            client.run("pg_dump", *DUMP, f"--snapshot={told.pop('snapshot')}", f"--file={dump}")
-        inside = _all_keys(layout) | keys if with_keys else {}
-        with dump.open("rb") as content:
-            manifest = _manifest(told, keys, inside, archive.digest(content))
-        archive.write(path, manifest=manifest, dump=dump, keys=inside)
-        _verify(client, path)
+    keys = _keys(layout)
+    with _database(layout) as client, archive.taking_place_of(path) as draft:
+        manifest = _write(client, draft, keys, with_keys=with_keys)
+        _verify(client, draft)
     _tell(path, manifest, layout)
     return path
 
@@ -67,12 +56,25 @@ def _default(layout: Layout) -> Path:
     return layout.var / "backups" / f"geoalert-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar"
 
 
+def _write(client: Client, draft: Path, keys: dict[str, str], *, with_keys: bool) -> Manifest:
+    """The dump of a moment and what belongs to it; two dumps' room on that disk, and no more."""
+    with tempfile.TemporaryDirectory(dir=draft.parent) as folder:
+        dump = Path(folder) / archive.DUMP
+        with client.held_open((SQL / "snapshot.sql").read_text()) as told:
+            client.run("pg_dump", *DUMP, f"--snapshot={told.pop('snapshot')}", f"--file={dump}")
+        inside = keys if with_keys else {}
+        with dump.open("rb") as content:
+            manifest = _manifest(told, keys, inside, archive.digest(content))
+        archive.write(draft, manifest=manifest, dump=dump, keys=inside)
+    return manifest
+
+
 def _manifest(told: dict[str, Any], keys: dict[str, str], inside: dict[str, str], sha256: str) -> Manifest:
     return Manifest(
         format=archive.FORMAT,
         geoalert=_version(),
         sha256=sha256,
-        key_prints={name: key_print(value) for name, value in keys.items()},
+        key_prints={name: key_print(keys[name]) for name in RANDOM_KEYS},
         keys=sorted(inside),
         **told,
     )
@@ -88,17 +90,13 @@ def _version() -> str:
     return next(line.split('"')[1] for line in lines if line.startswith("version"))
 
 
-def _key(layout: Layout, name: str) -> str:
-    value = env_secret(name, layout.secrets, default="")
-    if not value and name in NEEDED_KEYS:
-        raise Refused(f"{name} est introuvable dans {layout.secrets} : cette instance n’a rien à sauver.")
-    return value
-
-
-def _all_keys(layout: Layout) -> dict[str, str]:
-    """Whatever lies in var/secrets: keys of ours, passwords of gateways."""
-    files = [path for path in layout.secrets.iterdir() if archive.KEY_NAME.fullmatch(path.name)]
-    return {path.name: path.read_text().strip() for path in sorted(files)}
+def _keys(layout: Layout) -> dict[str, str]:
+    """Those that this instance uses: of its variables, or of its files; none that is empty."""
+    found = {name: env_secret(name, layout.secrets, default="") for name in SAVED_KEYS}
+    for name in RANDOM_KEYS:
+        if not found[name]:
+            raise Refused(f"{name} est introuvable dans {layout.secrets} : cette instance n’a rien à sauver.")
+    return {name: value for name, value in found.items() if value}
 
 
 @contextlib.contextmanager
@@ -152,4 +150,4 @@ def _tell(path: Path, manifest: Manifest, layout: Layout) -> None:
     print(
         "  Les numéros y sont chiffrés, les clés n’y sont pas. Sans elles elle ne vaut rien : gardez à part"
     )
-    print(f"  {', '.join(NEEDED_KEYS)} (dans {layout.secrets}, ou vos variables d’environnement).")
+    print(f"  {', '.join(RANDOM_KEYS)} (dans {layout.secrets}, ou vos variables d’environnement).")

@@ -79,10 +79,14 @@ class Client:
         ) as session:
             if session.stdin is None or session.stdout is None or session.stderr is None:
                 raise ToolFailed("psql")
-            session.stdin.write(statements)
-            session.stdin.flush()
+            # A psql that found no server ends without reading; its own words say more than our broken pipe.
+            with contextlib.suppress(BrokenPipeError):
+                session.stdin.write(statements)
+                session.stdin.flush()
             line = session.stdout.readline()
             if not line:
+                with contextlib.suppress(BrokenPipeError):
+                    session.stdin.close()
                 raise ToolFailed(f"psql : {session.stderr.read().strip()[-600:]}")
             yield json.loads(line)
             session.stdin.close()

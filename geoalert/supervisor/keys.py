@@ -14,7 +14,10 @@ OF_THE_OPERATOR = (
     "EMAIL_HOST_PASSWORD",
     "EMAIL_API_KEY",
 )
+# Without these two the numbers in the database open no more.
 RANDOM_KEYS = ("ADDRESS_KEY", "ADDRESS_HASH_KEY")
+# What a move to another machine takes along; the database's password is of this one's.
+SAVED_KEYS = (*RANDOM_KEYS, *RANDOM_TEXT, *OF_THE_OPERATOR)
 
 
 def ensure_keys(layout: Layout) -> None:

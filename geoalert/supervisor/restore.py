@@ -1,16 +1,19 @@
 """`restore`: the database of a backup, frozen: nothing leaves before a person releases it."""
 
+import contextlib
 import os
 import sys
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from geoalert.supervisor import archive
 from geoalert.supervisor.archive import Manifest, NotABackup
-from geoalert.supervisor.backup import NEEDED_KEYS, SQL, client_of, key_print, said
+from geoalert.supervisor.backup import SQL, client_of, key_print, said
 from geoalert.supervisor.client import Client
+from geoalert.supervisor.keys import RANDOM_KEYS
 from geoalert.supervisor.layout import PROJECT, Layout, write_private
 from geoalert.supervisor.pidfiles import SUPERVISOR, end_leftovers, start_time
 from geoalert.supervisor.reset import YES
@@ -21,7 +24,10 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def restore(layout: Layout, *, file: Path, yes: bool) -> None:
-    """Replace the database by that of `file`, in one transaction. Raises Refused, NotABackup, ToolFailed."""
+    """Replace the database by that of `file`, in one transaction.
+
+    Raises Refused, NotABackup, ToolFailed, OSError.
+    """
     refuse_while_running(layout, "« bin/geoalert down » d’abord.")
     manifest = archive.read(file)
     _refuse_newer(manifest)
@@ -35,15 +41,15 @@ def restore(layout: Layout, *, file: Path, yes: bool) -> None:
     stack = Stack(layout, say=print)
     try:
         with archive.dump_of(file, manifest, layout.var) as dump:
-            for name, value in keys.items():
-                write_private(layout.secrets / name, value)
-            stack.start_database()
-            client = client_of(layout, stack.environment()["DATABASE_URL"])
-            _ask(client, manifest, yes=yes)
+            with _placed(layout, keys):
+                stack.start_database()
+                client = client_of(layout, stack.environment()["DATABASE_URL"])
+                _ask(client, manifest, yes=yes)
             _replace(client, manifest, dump)
         _check(client, manifest)
-        stack.manage("migrate", "--verbosity", "0")
-        stack.manage("settle_restored")
+        # Which gateway the settings name is asked at the next start.
+        stack.manage("migrate", "--skip-checks", "--verbosity", "0")
+        stack.manage("settle_restored", "--skip-checks")
     finally:
         stack.stop()
         pid_file.unlink(missing_ok=True)
@@ -66,8 +72,8 @@ def _refuse_newer(manifest: Manifest) -> None:
 
 def _keys_to_place(layout: Layout, file: Path, manifest: Manifest) -> dict[str, str]:
     """Keys of the backup that this instance lacks. Raises Refused where the numbers could not be opened."""
-    inside = archive.keys(file)
-    for name in NEEDED_KEYS:
+    inside = archive.keys(file, manifest)
+    for name in RANDOM_KEYS:
         here = _key_here(layout, name)
         value = here or inside.get(name, "")
         if not value:
@@ -81,6 +87,19 @@ def _keys_to_place(layout: Layout, file: Path, manifest: Manifest) -> dict[str, 
                 f"Remettez la bonne dans {layout.secrets / name}."
             )
     return {name: value for name, value in inside.items() if value and not _key_here(layout, name)}
+
+
+@contextlib.contextmanager
+def _placed(layout: Layout, keys: dict[str, str]) -> Iterator[None]:
+    """The keys in their place before a start would make others; gone again where the block refuses."""
+    try:
+        for name, value in keys.items():
+            write_private(layout.secrets / name, value)
+        yield
+    except BaseException:
+        for name in keys:
+            (layout.secrets / name).unlink(missing_ok=True)
+        raise
 
 
 def _key_here(layout: Layout, name: str) -> str:
@@ -123,7 +142,7 @@ def _check(client: Client, manifest: Manifest) -> None:
     """Raises NotABackup when a count differs; more numbers may be stopped than the backup knew."""
     with client.held_open((SQL / "snapshot.sql").read_text()) as told:
         counts = told["counts"]
-    missing = [name for name, count in manifest.counts.items() if counts[name] < count]
+    missing = [name for name, count in manifest.counts.items() if counts.get(name, 0) < count]
     if missing or counts["deliveries"] != manifest.counts["deliveries"]:
         raise NotABackup(f"il manque des lignes à la base restaurée : {', '.join(missing)}. Rien ne part.")
     if kept := counts["stopped"] - manifest.counts["stopped"]:

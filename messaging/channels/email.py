@@ -9,6 +9,7 @@ import smtplib
 import time
 from collections.abc import Sequence
 from email.utils import parseaddr
+from typing import Any
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
@@ -20,6 +21,7 @@ from messaging.models import ChannelKind
 
 SUBJECT_LENGTH = 120
 CLOSING = 421
+SHORTEST = 0.002
 UNREACHABLE = "serveur de courriel injoignable"
 
 
@@ -39,12 +41,16 @@ class EmailChannel:
     )
 
     def __init__(self) -> None:
-        self._backend = get_connection(settings.EMAIL_BACKEND, timeout=settings.GATEWAY_TIMEOUT_SECONDS)
+        self._backend: Any = get_connection(settings.EMAIL_BACKEND, timeout=settings.GATEWAY_TIMEOUT_SECONDS)
         self._last_start = 0.0
         self._given_up = False
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        """Ends within twice GATEWAY_TIMEOUT_SECONDS; whose turn does not come was not sent."""
+        """Ends within twice GATEWAY_TIMEOUT_SECONDS; whose turn does not come was not sent.
+
+        The last message begins within one, and has one for all of it: the line, a new one if need be, and
+        the text.
+        """
         self._last_start = time.monotonic() + settings.GATEWAY_TIMEOUT_SECONDS
         self._given_up = False
         return [self._submit(message) for message in messages]
@@ -63,31 +69,36 @@ class EmailChannel:
             return recipients.refused(message, error)
         if self._given_up or time.monotonic() > self._last_start:
             return Result(message.delivery_id, Outcome.NOT_SENT, UNREACHABLE)
+        until = time.monotonic() + settings.GATEWAY_TIMEOUT_SECONDS
         try:
-            self._ready()
+            self._ready(until)
         except (OSError, smtplib.SMTPException) as error:
             self._give_up()
             return Result(message.delivery_id, Outcome.NOT_SENT, _why_closed(error))
-        return self._hand_over(message, _mail(message, address))
+        return self._hand_over(message, _mail(message, address), until)
 
-    def _ready(self) -> None:
+    def _ready(self, until: float) -> None:
         """A line that answers: a server closes one that was idle, and a text would be lost on it."""
         line = getattr(self._backend, "connection", None)
-        until = time.monotonic() + settings.GATEWAY_TIMEOUT_SECONDS
         if line is not None:
-            line.begin(until=until)
+            # The other half is for a new line and the text, should this one be dead.
+            line.begin(until=time.monotonic() + _left(until) / 2)
             try:
                 answers = line.noop()[0] == 250
             except (OSError, smtplib.SMTPException):
                 answers = False
             if not answers:
                 self._backend.close()
+        self._backend.timeout = _left(until)
         self._backend.open()
 
-    def _hand_over(self, message: Message, mail: EmailMessage) -> Result:
+    def _hand_over(self, message: Message, mail: EmailMessage, until: float) -> Result:
         line = getattr(self._backend, "connection", None)
         if line is not None:
-            line.begin(until=time.monotonic() + settings.GATEWAY_TIMEOUT_SECONDS)
+            line.begin(until=until)
+        else:
+            # A provider's HTTP: once for its line, once for its answer.
+            self._backend.timeout = max(until - time.monotonic(), SHORTEST) / 2
         try:
             self._backend.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:
@@ -108,6 +119,14 @@ class EmailChannel:
         """For this group; the next one opens another line."""
         self._given_up = True
         self._backend.close()
+
+
+def _left(until: float) -> float:
+    """Seconds; raises TimeoutError when there are none."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _mail(message: Message, address: str) -> EmailMessage:

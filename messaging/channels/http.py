@@ -4,7 +4,7 @@ What it raises says the only thing that matters: whether the gateway can have se
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,10 +16,17 @@ from yarl import URL
 T = TypeVar("T")
 
 LONGEST_ANSWER = 64_000
+# What the library raises before it writes a byte: nobody listens, or the address is none that it can call.
+NOT_GIVEN = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+)
 
 
 class NotGiven(Exception):
-    """Not a byte of the request left: nobody listens there, or its turn never came."""
+    """Not a byte of the request left: nobody listens there, it is no address, or its turn never came."""
 
 
 class NoAnswer(Exception):
@@ -84,7 +91,7 @@ class Line:
             if self._silent:
                 raise NotGiven
             # To the letter: a signature covers the address as it is written.
-            address = URL(url, encoded=True)
+            address = _address(url)
             request = session.request(method, address, data=data, headers=headers, allow_redirects=False)
             return await self._exchange(request)
         finally:
@@ -99,7 +106,7 @@ class Line:
         try:
             async with request as answer:
                 return Answer(answer.status, await _beginning(answer))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except NOT_GIVEN as error:
             raise NotGiven from error
         except (TimeoutError, aiohttp.ClientError) as error:
             self._silent = self._silent or isinstance(error, TimeoutError)
@@ -113,6 +120,32 @@ class Line:
                 timeout=aiohttp.ClientTimeout(total=self._seconds, sock_connect=self._seconds / 2),
             )
         return self._session
+
+
+async def together(calls: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """What each call returns, in their order. One that fails unforeseen ends the others, and is raised.
+
+    Nothing of a group that was given up is said to the gateway later, when the line runs the next one.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(call) for call in calls]
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
+    return [task.result() for task in tasks]
+
+
+def _address(url: str) -> URL:
+    """Raises NotGiven for what is none."""
+    try:
+        address = URL(url, encoded=True)
+        # The port is looked at only when it is asked for.
+        is_one = bool(address.host and address.port)
+    except ValueError as error:
+        raise NotGiven from error
+    if not is_one:
+        raise NotGiven
+    return address
 
 
 async def _beginning(answer: aiohttp.ClientResponse) -> bytes:

@@ -4,7 +4,6 @@ Kannel gives no message id: our own reference travels in the receipt's address. 
 "Sending SMS through HTTP" and "Delivery reports", for the meaning of the parameters.
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
@@ -13,7 +12,7 @@ from django.conf import settings
 
 from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
-from messaging.channels.http import Line, NoAnswer, NotGiven
+from messaging.channels.http import Line, NoAnswer, NotGiven, together
 from messaging.clock import database_now
 from messaging.models import ChannelKind
 from messaging.sms_text import GSM7, UCS2, measure
@@ -53,7 +52,7 @@ class KannelChannel:
         self._line.close()
 
     async def _submit_all(self, messages: Sequence[Message], now: datetime) -> list[Result]:
-        return list(await asyncio.gather(*(self._submit(message, now) for message in messages)))
+        return await together(self._submit(message, now) for message in messages)
 
     async def _submit(self, message: Message, now: datetime) -> Result:
         try:

@@ -9,7 +9,6 @@ A tag is a label: the same job given twice is sent twice. `look_up` finds a mess
 one that is not there may be about to be, since nothing documents how late the history is: unknown it stays.
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -19,7 +18,7 @@ from django.conf import settings
 
 from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
-from messaging.channels.http import Answer, Line, NoAnswer, NotGiven
+from messaging.channels.http import Answer, Line, NoAnswer, NotGiven, together
 from messaging.channels.ovh_api import Account, Unsigned, read_json
 from messaging.clock import database_now
 from messaging.models import ChannelKind
@@ -73,7 +72,7 @@ class OvhChannel:
         try:
             if addressed:
                 await self._account.learn_time()
-            given = await asyncio.gather(*(self._submit(*one, now) for one in addressed))
+            given = await together(self._submit(*one, now) for one in addressed)
         except Unsigned:
             given = [_result(message, Outcome.NOT_SENT, "OVHcloud injoignable") for message, _ in addressed]
         results |= {result.delivery_id: result for result in given}
@@ -95,7 +94,7 @@ class OvhChannel:
             await self._account.learn_time()
         except Unsigned:
             return [_result(message, Outcome.UNKNOWN, "OVHcloud injoignable") for message in messages]
-        return list(await asyncio.gather(*(self._find(message) for message in messages)))
+        return await together(self._find(message) for message in messages)
 
     async def _find(self, message: Message) -> Result:
         try:

@@ -42,13 +42,15 @@ class SmppChannel:
 
     def __init__(self) -> None:
         self._line: Line | None = None
+        self._stop_at = 0.0
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        now, stop_at = database_now(), time.monotonic() + settings.LEASE_SECONDS / 2
+        """Ends within half a lease and one GATEWAY_TIMEOUT_SECONDS, even where the line is bound anew."""
+        now, self._stop_at = database_now(), time.monotonic() + settings.LEASE_SECONDS / 2
         prepared = [_prepare(message, now) for message in messages]
         self._look_at_the_line()
         waiting = deque(one for one in prepared if isinstance(one, Text))
-        Window(line=self._bound, drop=self._drop, waiting=waiting, stop_at=stop_at).run()
+        Window(line=self._bound, drop=self._drop, waiting=waiting, stop_at=self._stop_at).run()
         return [one.result() if isinstance(one, Text) else one for one in prepared]
 
     def look_up(self, messages: Sequence[Message]) -> list[Result]:
@@ -62,7 +64,9 @@ class SmppChannel:
 
     def _bound(self) -> Line:
         if self._line is None:
-            self._line = lines.bound(lines.TRANSMITTER)
+            self._line = lines.bound(lines.TRANSMITTER, until=self._stop_at)
+        # The last text may be given at the last moment, and is answered in the time of any other.
+        self._line.until = self._stop_at + settings.GATEWAY_TIMEOUT_SECONDS
         return self._line
 
     def _drop(self) -> None:
@@ -74,6 +78,7 @@ class SmppChannel:
         """A line that was closed meanwhile must be found out before a text is given to it, not after."""
         if self._line is None:
             return
+        self._line.until = self._stop_at
         try:
             self._line.drain()
             if time.monotonic() - self._line.heard_at > FRESH_SECONDS:

@@ -13,7 +13,7 @@ SECONDS = 10
 
 
 class _Bounded(smtplib.SMTP):
-    """Answers must end at `until` (time.monotonic): the library's own time-out begins anew at each byte.
+    """All must end at `until` (time.monotonic): the library's own time-out begins anew at each byte.
 
     `handed_over` turns true when a text begins to leave; before that, a line that breaks has sent nothing.
     """
@@ -35,9 +35,31 @@ class _Bounded(smtplib.SMTP):
         finally:
             watch.cancel()
 
+    def send(self, s: Any) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(self._left())
+        super().send(s)
+
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.handed_over = True
         return super().data(msg)
+
+    def _left(self) -> float:
+        """Never 0, which would mean: do not wait at all."""
+        return max(0.001, self.until - time.monotonic())
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """The first address where somebody listens; what comes next, TLS too, has what time is left."""
+        missed: OSError = TimeoutError()
+        for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            try:
+                opened = socket.create_connection((str(address[0]), port), self._left())
+            except OSError as error:
+                missed = error
+            else:
+                opened.settimeout(self._left())
+                return opened
+        raise missed
 
     def _cut(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
@@ -46,6 +68,10 @@ class _Bounded(smtplib.SMTP):
 
 class _BoundedSSL(_Bounded, smtplib.SMTP_SSL):
     """The same from the first byte encrypted."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain = super()._get_socket(host, port, timeout)
+        return self.context.wrap_socket(plain, server_hostname=host)
 
 
 class EmailBackend(smtp.EmailBackend):

@@ -42,6 +42,9 @@ MESSAGE_STATES = {
 NAME = re.compile(rb"\bid:\s*([^\s]+)", re.IGNORECASE)
 STAT = re.compile(rb"\bstat:\s*([A-Za-z]+)", re.IGNORECASE)
 ERROR = re.compile(rb"\berr:\s*([0-9A-Za-z]{1,8})", re.IGNORECASE)
+# When the text was taken and when it ended: a centre that counts from 1 again after a restart says the same
+# name, state and error of another text, and only these tell the two receipts apart.
+DATES = re.compile(rb"\b(submit|done)[ _]date:\s*(\d{6,14})", re.IGNORECASE)
 LONGEST_SERIES = 16
 
 
@@ -81,8 +84,14 @@ def _receipt(pdu: Any) -> Callback:
     if not reference or stat not in STATES:
         raise Unreadable
     error = ERROR.search(body)
-    payload = {"stat": stat, "err": error[1].decode() if error else ""}
+    payload = {"stat": stat, "err": error[1].decode() if error else ""} | _dates(body)
     return Callback(gateway=GATEWAY, reference=reference, state=STATES[stat], payload=payload)
+
+
+def _dates(body: bytes) -> dict[str, str]:
+    """As the centre writes them. A receipt ends with the first words of the text: those are not looked at."""
+    receipt = re.split(rb"\btext:", body, maxsplit=1, flags=re.IGNORECASE)[0]
+    return {f"{which.decode().lower()}_date": date.decode() for which, date in DATES.findall(receipt)}
 
 
 def _reply(pdu: Any) -> Reply:

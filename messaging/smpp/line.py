@@ -1,6 +1,7 @@
 """One bound connection to the operator's centre: what is read is whole, what is lost is said."""
 
 import contextlib
+import math
 import select
 import socket
 import ssl
@@ -36,11 +37,13 @@ class Silent(LineLost):
 class Line(Client):
     """A line of our own account, in clear or by TLS.
 
-    `heard_at` is monotonic, the last word of the centre; `farewell` is its wish to close: what is under way
-    may still be answered, nothing more is given.
+    Monotonic: `heard_at`, the last word of the centre; `until`, after which nothing is waited for, neither an
+    address, nor TLS, nor the end of a word that has begun. `farewell` is the centre's wish to close: what is
+    under way may still be answered, nothing more is given.
     """
 
     heard_at = 0.0
+    until = math.inf
     farewell: Any | None = None
     _read_by = 0.0
     _has_begun = False
@@ -58,11 +61,13 @@ class Line(Client):
 
     def connect(self) -> None:
         """IPv4 or IPv6, and the name of the centre checked against its certificate. Raises OSError."""
-        opened = socket.create_connection((self.host, self.port), self.timeout)
+        opened = self._reach()
         # A window of small messages must not wait for each other's acknowledgement (Nagle).
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = opened
         if settings.SMPP_TLS:
+            # The time-out of a handshake is that of all of it.
+            opened.settimeout(self._left())
             self._socket = ssl.create_default_context().wrap_socket(opened, server_hostname=self.host)
         self.state = consts.SMPP_CLIENT_STATE_OPEN
 
@@ -154,10 +159,10 @@ class Line(Client):
 
     def say_goodbye(self) -> None:
         """Unbind as the centre wants it, for as long as it listens; never raises."""
+        self.until = time.monotonic() + PROBE_SECONDS
         try:
             self.send("unbind")
-            deadline = time.monotonic() + PROBE_SECONDS
-            while time.monotonic() < deadline:
+            while time.monotonic() < self.until:
                 pdu = self.listen_once(PROBE_SECONDS)
                 if pdu is not None and pdu.command == "unbind_resp":
                     break
@@ -165,6 +170,23 @@ class Line(Client):
             pass
         finally:
             self.hang_up()
+
+    def _reach(self) -> socket.socket:
+        """The first address of the centre where somebody listens, each tried for as long as there is time."""
+        missed: OSError = TimeoutError()
+        for *_, address in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
+            try:
+                return socket.create_connection((str(address[0]), self.port), self._left())
+            except OSError as error:
+                missed = error
+        raise missed
+
+    def _left(self) -> float:
+        """Seconds for one step; raises TimeoutError when there are none."""
+        left = min(self.timeout, self.until - time.monotonic())
+        if left <= 0:
+            raise TimeoutError
+        return left
 
     def _write(self, pdu: Any) -> None:
         try:
@@ -184,7 +206,7 @@ class Line(Client):
     def read_pdu(self) -> Any:
         """A whole message in the time of one answer, however slowly its bytes come."""
         self._has_begun = False
-        self._read_by = time.monotonic() + self.timeout
+        self._read_by = min(time.monotonic() + self.timeout, self.until)
         return super().read_pdu()
 
     def _recv_exact(self, exact_size: int) -> bytes:
@@ -202,9 +224,10 @@ class Line(Client):
         return bytes(read)
 
 
-def bound(kind: str) -> Line:
-    """A line bound as TRANSMITTER or RECEIVER. Raises NotBound."""
+def bound(kind: str, *, until: float = math.inf) -> Line:
+    """A line bound as TRANSMITTER or RECEIVER before `until` (monotonic). Raises NotBound."""
     line = Line()
+    line.until = until
     line.bind(kind)
     return line
 

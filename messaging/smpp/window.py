@@ -78,10 +78,12 @@ class Window:
     def run(self) -> None:
         """Give everything to the line, and wait for the answers."""
         while self.waiting or self.flying:
+            # Asked before the line, which may have to be bound.
+            if self.waiting and time.monotonic() > self.stop_at:
+                self._give_up("passerelle trop lente")
+                continue
             try:
                 line = self.line()
-                if time.monotonic() > self.stop_at:
-                    self._give_up("passerelle trop lente")
                 self._fill(line)
                 self._hear(line)
             except NotBound as refusal:

@@ -91,7 +91,9 @@ def test_a_shell_releases_only_when_told_to(alice: User) -> None:
         call_command("release", stdout=StringIO())
     assert Standstill.objects.filter(released_at=None).exists()
 
-    call_command("release", "--yes", stdout=StringIO())
+    said = StringIO()
+    call_command("release", "--yes", stdout=said)
+    assert "0 en cours de remise et 0 en attente" in said.getvalue()
     assert not Standstill.objects.filter(released_at=None).exists()
 
 

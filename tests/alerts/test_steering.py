@@ -135,6 +135,37 @@ def test_a_paused_alert_can_be_stopped_for_good(leaving: Alert, alice: User) -> 
 
 
 @pytest.mark.django_db
+def test_an_alert_that_leaves_again_by_its_policy_is_stopped_though_it_was_over(
+    left: Alert, alice: User
+) -> None:
+    put(left, 2, "QUEUED")
+    Sending.objects.filter(pk=left.sending_id).update(state=Sending.State.RUNNING)
+    assert states(left) == (State.COMPLETED, Sending.State.RUNNING)
+
+    stopped = steering.stop(alert=left, by=alice, now=database_now())
+
+    assert stopped.state == State.CANCELLED
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == [
+        *["DELIVERED"] * (SHOPS - 2),
+        *["SKIPPED_STOPPED"] * 2,
+    ]
+
+
+@pytest.mark.django_db
+def test_nobody_cancels_the_draft_of_a_colleague(alice: User) -> None:
+    subscriber(at=VENDOME)
+    theirs = draft(alice, VENDOME)
+    colleague = person("colleague", OFFICER, sectors=("75-CENTRE",))
+
+    with pytest.raises(SteeringRefused, match="auteur"):
+        steering.stop(alert=theirs, by=colleague, now=database_now())
+
+    theirs.refresh_from_db()
+    assert theirs.state == State.DRAFT
+    assert steering.stop(alert=theirs, by=alice, now=database_now()).state == State.CANCELLED
+
+
+@pytest.mark.django_db
 def test_what_has_all_left_cannot_be_paused(left: Alert, alice: User) -> None:
     with pytest.raises(SteeringRefused, match="pause"):
         steering.pause(alert=left, by=alice, now=database_now())

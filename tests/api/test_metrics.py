@@ -50,6 +50,12 @@ def test_nobody_reads_it_without_the_token_from_this_machine_either(
     assert (answer.status_code, answer.content) == (401, b"")
 
 
+def test_no_token_opens_it_to_nobody(client: Client, settings: Any) -> None:
+    settings.METRICS_TOKEN = ""
+
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 401
+
+
 def test_the_queue_is_told_by_priority_and_the_undo_window_is_no_delay(client: Client) -> None:
     frozen(numbers(3))
     frozen(numbers(2), not_before=database_now().replace(year=2100))

@@ -75,6 +75,16 @@ def sending_state(alert: Alert) -> str:
     return str(Sending.objects.get(pk=alert.sending_id).state)
 
 
+def test_none_and_one_are_said_in_the_singular(client: Client, leaving: Alert) -> None:
+    assert "0 parti sur 5" in page(client, leaving)
+
+    put(leaving, SHOPS - 1, "ACCEPTED")
+
+    html = page(client, leaving)
+    assert "Pause : 1 en attente le reste, et" in html
+    assert "Arrêter : il ne partira plus" in html
+
+
 def test_pause_and_resume_say_what_they_do(client: Client, leaving: Alert) -> None:
     assert "Pause : 5 en attente le restent" in page(client, leaving)
 

@@ -48,6 +48,20 @@ def test_what_is_to_be_read_comes_first_and_is_counted_in_the_bar(client: Client
     assert '<b>2<span class="sr"> à lire</span></b>' in page
 
 
+@pytest.mark.parametrize(("shops", "said"), [(3, ""), (4, " et 1 autre"), (5, " et 2 autres")])
+def test_shops_beyond_three_that_share_a_phone_are_counted(
+    client: Client, alice: User, shops: int, said: str
+) -> None:
+    number = fresh_number()
+    for _ in range(shops):
+        subscriber(at=VENDOME, phone=number)
+    stopping.receive(gateway="outbox", reference=str(uuid4()), number=number, text="Oui", now=database_now())
+
+    names = client.get(PAGE).text.split('<strong class="grow">')[1].split("</strong>")[0]
+
+    assert names.strip().rpartition("</a>")[2] == said
+
+
 def test_reading_moves_it_and_says_who(client: Client, alice: User) -> None:
     message = wrote("Deux hommes <b>ici</b>")
 
@@ -69,7 +83,7 @@ def test_a_page_full_is_read_with_one_press(client: Client, alice: User) -> None
     assert "3 réponses lues." in told
 
 
-@pytest.mark.parametrize("asked", ["x", "²", "9" * 40, "-1", ""])
+@pytest.mark.parametrize("asked", ["x", "²", "9" * 40, "9" * 5000, "-1", ""])
 def test_what_names_no_reply_changes_nothing(client: Client, alice: User, asked: str) -> None:
     wrote("Deux hommes ici")
 

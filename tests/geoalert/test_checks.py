@@ -20,6 +20,8 @@ SMPP = {
     "SMPP_PASSWORD": "12345678",
 }
 
+SMTP = {"EMAIL_CHANNEL": "email", "EMAIL_HOST": "smtp.example.org", "EMAIL_HOST_USER": "geoalert"}
+
 
 @pytest.mark.parametrize(
     ("check", "changes", "ids"),
@@ -45,6 +47,24 @@ SMPP = {
         ),
         (gateways.check_ovh, {"SMS_CHANNEL": "kannel", "OVH_SERVICE": ""}, []),
         (gateways.check_ovh, OVH, []),
+        (gateways.check_ovh, {**OVH, "OVH_ENDPOINT": "http://eu.api.ovh.com/1.0"}, ["geoalert.E008"]),
+        (gateways.check_ovh, {**OVH, "OVH_ENDPOINT": "http://10.0.0.5/1.0"}, ["geoalert.E008"]),
+        (gateways.check_ovh, {**OVH, "OVH_ENDPOINT": "http://localhost:9/1.0"}, []),
+        (gateways.check_real_phones, {"DEMO": True, "SMS_CHANNEL": "outbox"}, []),
+        (gateways.check_real_phones, {"DEMO": False, "SMS_CHANNEL": "outbox"}, ["geoalert.E013"]),
+        (gateways.check_real_phones, {"DEMO": False, "SMS_CHANNEL": "kannel"}, []),
+        (
+            gateways.check_real_phones,
+            {"DEMO": False, "SMS_CHANNEL": "kannel", "SMS_FALLBACK_CHANNEL": "outbox"},
+            ["geoalert.E013"],
+        ),
+        (gateways.check_passwords_are_hidden, {**SMPP, "DEMO": False}, ["geoalert.W003"]),
+        (gateways.check_passwords_are_hidden, {**SMPP, "DEMO": False, "SMPP_TLS": True}, []),
+        (gateways.check_passwords_are_hidden, {**SMPP, "DEMO": False, "SMPP_HOST": "127.0.0.1"}, []),
+        (gateways.check_passwords_are_hidden, {**SMPP, "DEMO": True}, []),
+        (gateways.check_passwords_are_hidden, {**SMTP, "DEMO": False}, ["geoalert.W003"]),
+        (gateways.check_passwords_are_hidden, {**SMTP, "DEMO": False, "EMAIL_USE_TLS": True}, []),
+        (gateways.check_passwords_are_hidden, {**SMTP, "DEMO": False, "EMAIL_HOST_USER": ""}, []),
         (gateways.check_ovh, {**OVH, "OVH_CONSUMER_KEY": ""}, ["geoalert.E008"]),
         (gateways.check_ovh, {**OVH, "OVH_IS_BENCH": True}, ["geoalert.E008"]),
         (

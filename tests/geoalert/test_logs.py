@@ -118,6 +118,28 @@ def test_no_way_of_writing_brings_a_number_into_a_log(
     assert "39980001" not in written.replace(" ", "").replace(".", "")
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        *("06\u00a012\u00a034\u00a056\u00a078", "06\u202f12\u202f34\u202f56\u202f78", "06/12/34/56/78"),
+        *("+33 (0)6 12 34 56 78", "+33(0)612345678", "+33\u00a06\u00a012\u00a034\u00a056\u00a078"),
+        *("%2B33612345678", "%2b33612345678", "06%2012%2034%2056%2078", "06-12-34-56-78"),
+        *("jean.dupont@example.org", "jean+alertes%40mail.example.fr", "é@exemple.fr"),
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "number_{}", "<{}>", "to={}&n=1", "b'{}'", "%3D{}", "{!r}"])
+def test_however_it_is_written_it_is_masked(around: str, told: str) -> None:
+    masked_text = mask(around.format(told))
+
+    assert "***" in masked_text
+    assert not [part for part in ("12", "34", "56", "78", "jean", "exempl") if part in masked_text]
+
+
+def test_a_long_line_is_masked_in_no_time() -> None:
+    assert mask("a" * 200_000 + "@") == "a" * 200_000 + "@"
+    assert mask("+3" + "3 " * 100_000 + "x").endswith("x")
+
+
 def test_a_line_of_json_is_one_line_with_its_context_whatever_it_tells(
     log: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +158,17 @@ def test_a_line_of_json_is_one_line_with_its_context_whatever_it_tells(
 
 @pytest.mark.parametrize(
     "told",
-    ["sending=1234567890123", "2026-11-25T21:54:42.927356Z", "10.0.0.5:8000", "75056 75101", "12 345 678"],
+    [
+        *(
+            "sending=1234567890123",
+            "2026-11-25T21:54:42.927356Z",
+            "10.0.0.5:8000",
+            "75056 75101",
+            "12 345 678",
+        ),
+        *("06/12/2026 14:30:12", "2026-11-25 20:50:11+01:00", "0.0612345678", "celery@host", "django@5.2"),
+        *("127.0.0.1:40612", "[25/Nov/2026:20:50:12 +0100]", "0633a1b2-0612-4345-8678-061234567890"),
+    ],
 )
 def test_what_is_no_number_of_a_phone_stays(told: str) -> None:
     assert mask(told) == told

@@ -1,6 +1,11 @@
 """What is e-mail's own: grey lists, dead mailboxes, idle lines, and what a mail says of itself."""
 
+import asyncio
+import ssl
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
@@ -8,7 +13,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from messaging.channels.base import Outcome, Result
 from messaging.channels.email import EmailChannel
-from tests.messaging.contract.email_bench import EmailBench
+from tests.messaging.contract.email_bench import EmailBench, Mailbox, point_at, smtp_server
+from tests.messaging.smpp.test_tls import certificate
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +59,53 @@ def test_a_server_that_closed_an_idle_line_costs_nothing(bench: EmailBench) -> N
         results = channel.submit(bench.messages([bench.address(1)]))
 
     assert [result.outcome for result in results] == [Outcome.ACCEPTED]
+
+
+def test_one_end_holds_for_the_line_a_new_one_and_the_text(bench: EmailBench) -> None:
+    """Each answer comes in time, and all of them together would not."""
+
+    async def slow_noop(*told: object) -> str:
+        await asyncio.sleep(0.9)
+        return "250 OK"
+
+    async def slow_mail(server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        await asyncio.sleep(0.9)
+        envelope.mail_from = address
+        return "250 OK"
+
+    vars(bench.box).update(handle_NOOP=slow_noop, handle_MAIL=slow_mail)
+    with bench.opened() as channel:
+        channel.submit(bench.messages([bench.address(0)]))
+        began = time.monotonic()
+        (result,) = channel.submit(bench.messages([bench.address(1)]))
+        took = time.monotonic() - began
+
+    assert result.outcome == Outcome.NOT_SENT
+    assert took < 1.5
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("EMAIL_USE_SSL", "ssl_context"), ("EMAIL_USE_TLS", "tls_context")]
+)
+def test_a_line_by_tls_is_one_from_the_first_byte_or_once_it_is_asked_for(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, asked: str, given: str
+) -> None:
+    file = certificate(tmp_path / "server.pem", "127.0.0.1")
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(file)
+    box = Mailbox()
+    server = smtp_server(box, **{given: tls})
+    server.start()
+    try:
+        point_at(server.port, settings)
+        setattr(settings, asked, True)
+        (result,) = submit(EmailBench(settings, None))
+    finally:
+        server.stop()
+
+    assert result.outcome == Outcome.ACCEPTED
+    assert len(box.mails) == 1
 
 
 def test_a_mail_says_what_it_is(bench: EmailBench) -> None:

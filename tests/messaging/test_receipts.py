@@ -1,11 +1,12 @@
 import itertools
+from datetime import timedelta
 
 import pytest
 
 from messaging import groups, leasing, receipts
 from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
-from messaging.models import Delivery, Receipt
+from messaging.models import Attempt, Delivery, Receipt
 from messaging.states import MOVES
 from tests.messaging.queue import frozen, numbers
 
@@ -131,6 +132,37 @@ def test_a_receipt_that_comes_before_we_know_its_name_is_kept_and_merged() -> No
 
     assert state_of(delivery) == "DELIVERED"
     assert Receipt.objects.get().delivery == delivery
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "state"), [(14, "DELIVERED"), (16, "ACCEPTED")])
+def test_a_receipt_much_older_than_the_call_speaks_of_an_earlier_text(minutes: int, state: str) -> None:
+    """A gateway that counts from 1 again gives the name once more: what nobody matched is not of today."""
+    now = database_now()
+    early = receipts.Callback(gateway="smpp", reference="7", state="DELIVERED")
+    receipts.record_all([early], now=now - timedelta(minutes=minutes))
+    delivery = Delivery.objects.get(sending=frozen(numbers(1)))
+    Delivery.objects.filter(pk=delivery.pk).update(state="ACCEPTED", attempts=1)
+    Attempt.objects.create(delivery=delivery, number=1, gateway="smpp", outcome="ACCEPTED", ended_at=now)
+
+    receipts.keep_references("smpp", {delivery.pk: ["7"]}, {delivery.pk: 1}, now=now)
+    receipts.merge_early(now=now)
+
+    assert state_of(delivery) == state
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_given_again_means_its_newest_holder() -> None:
+    first, second = Delivery.objects.filter(sending=frozen(numbers(2))).order_by("pk")
+    for delivery, day in ((first, "2511252231"), (second, "2511262231")):
+        Delivery.objects.filter(pk=delivery.pk).update(state="ACCEPTED", attempts=1)
+        receipts.keep_references("smpp", {delivery.pk: ["7"]}, {delivery.pk: 1}, now=database_now())
+        told = {"stat": "DELIVRD", "err": "000", "done_date": day}
+        receipts.record_reference(
+            gateway="smpp", reference="7", state="DELIVERED", payload=told, now=database_now()
+        )
+
+    assert [state_of(first), state_of(second)] == ["DELIVERED", "DELIVERED"]
 
 
 @pytest.mark.django_db

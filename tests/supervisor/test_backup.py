@@ -10,10 +10,11 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from geoalert.supervisor import archive
-from geoalert.supervisor.backup import backup
+from geoalert.supervisor import archive, binaries
+from geoalert.supervisor.backup import SQL, backup
+from geoalert.supervisor.client import Client, ToolFailed
 from geoalert.supervisor.keys import ensure_keys
-from geoalert.supervisor.layout import Layout
+from geoalert.supervisor.layout import Layout, write_private
 from geoalert.supervisor.pidfiles import start_time
 from geoalert.supervisor.restore import restore
 from geoalert.supervisor.up import Refused
@@ -83,7 +84,7 @@ def test_a_backup_is_its_owners_alone_names_what_it_holds_and_no_key(saved: Path
     assert oct(saved.stat().st_mode)[-3:] == "600"
     assert (manifest.counts["stopped"], manifest.counts["deliveries"]) == (1, 6)
     assert "0005_standstill" in manifest.migrations["messaging"]
-    assert (archive.keys(saved), manifest.keys) == ({}, [])
+    assert (archive.keys(saved, manifest), manifest.keys) == ({}, [])
     assert (layout.secrets / "ADDRESS_KEY").read_text().encode() not in saved.read_bytes()
     assert numbers(1)[0].encode() not in saved.read_bytes()
 
@@ -157,13 +158,80 @@ def test_other_keys_are_refused_before_anything_is_touched(
 def test_keys_come_with_the_backup_when_they_are_asked_for(
     saved: Path, empty: str, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", address(str(connection.settings_dict["NAME"])))
-    file = backup(layout, file=tmp_path / "with-keys.tar", with_keys=True)
-    monkeypatch.setenv("DATABASE_URL", address(EMPTY))
+    file = saved_with_keys(layout, monkeypatch)
     fresh = Layout(tmp_path / "fresh")
 
     restore(fresh, file=file, yes=True)
 
-    for name in ("ADDRESS_KEY", "ADDRESS_HASH_KEY", "RECEIPT_SECRET"):
+    assert (fresh.secrets / "OVH_CONSUMER_KEY").read_text() == "of a variable"
+    assert not (fresh.secrets / "DATABASE_PASSWORD").exists()
+    for name in ("ADDRESS_KEY", "ADDRESS_HASH_KEY", "RECEIPT_SECRET", "METRICS_TOKEN", "SMPP_PASSWORD"):
         assert (fresh.secrets / name).read_text() == (layout.secrets / name).read_text()
         assert oct((fresh.secrets / name).stat().st_mode)[-3:] == "600"
+
+
+def saved_with_keys(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A backup of the first database with all keys; those of the operator lie in a file and in a variable."""
+    write_private(layout.secrets / "SMPP_PASSWORD", "of the operator")
+    write_private(layout.secrets / "DATABASE_PASSWORD", "of this machine")
+    with monkeypatch.context() as first:
+        first.setenv("OVH_CONSUMER_KEY", "of a variable")
+        first.setenv("DATABASE_URL", address(str(connection.settings_dict["NAME"])))
+        return backup(layout, file=layout.var / "with-keys.tar", with_keys=True)
+
+
+def test_a_refused_restore_leaves_no_key_behind(
+    saved: Path, empty: str, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = saved_with_keys(layout, monkeypatch)
+    fresh = Layout(tmp_path / "fresh")
+    opened = psycopg2.connect(address(EMPTY).replace("postgis", "postgresql"))
+
+    with pytest.raises(Refused, match="connexion"):
+        restore(fresh, file=file, yes=True)
+    opened.close()
+
+    assert list(fresh.secrets.iterdir()) == []
+
+
+def test_a_backup_that_cannot_be_verified_leaves_last_weeks_alone(
+    saved: Path, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = saved.read_bytes()
+    broken = layout.var / "bin"
+    broken.mkdir()
+    for program in ("psql", "pg_dump"):
+        (broken / program).symlink_to(binaries.postgres_client(None) / program)
+    (broken / "pg_restore").symlink_to("/bin/false")
+    monkeypatch.setattr("geoalert.supervisor.binaries.postgres_client", lambda _: broken)
+
+    with pytest.raises(ToolFailed, match="pg_restore"):
+        backup(layout, file=saved, with_keys=False)
+
+    assert saved.read_bytes() == before
+    assert [path.name for path in layout.var.glob("saved*")] == ["saved.tar"]
+
+
+def test_a_role_without_rights_over_others_counts_their_sessions_too() -> None:
+    """SET ROLE is what PostgreSQL looks at; this built-in role may see nothing of other roles' sessions."""
+    connection.ensure_connection()
+    same = address(str(connection.settings_dict["NAME"])).replace("postgis", "postgresql")
+    with psycopg2.connect(same) as own, own.cursor() as cursor:
+        seen = []
+        for role in ("NONE", "pg_read_server_files"):
+            cursor.execute(f"SET ROLE {role}")
+            cursor.execute((SQL / "look.sql").read_text())
+            seen += [found["sessions"] for (found,) in cursor.fetchall()]
+    own.close()
+
+    assert seen[0] == seen[1] >= 1
+
+
+def test_a_server_that_does_not_answer_is_told_in_its_clients_words(layout: Layout, tmp_path: Path) -> None:
+    nowhere = Client.of(f"postgis://nobody@/none?host={tmp_path}", folder=binaries.postgres_client(None))
+
+    with (
+        pytest.raises(ToolFailed, match=r"psql : .*(socket|server)"),
+        nowhere.held_open("SELECT 1;" * 100_000),
+    ):
+        pass

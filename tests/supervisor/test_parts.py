@@ -50,6 +50,14 @@ def test_a_wrong_value_stops_and_names_the_variable(monkeypatch: pytest.MonkeyPa
         env_secret("GEOALERT_TEST_SECRET", tmp_path)
 
 
+def test_an_empty_secret_is_none_unless_it_may_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "GEOALERT_TEST_SECRET").write_text(" \n")
+
+    with pytest.raises(BadSetting, match="GEOALERT_TEST_SECRET"):
+        env_secret("GEOALERT_TEST_SECRET", tmp_path)
+    assert env_secret("GEOALERT_TEST_SECRET", tmp_path, default="") == ""
+
+
 @pytest.mark.parametrize(
     ("given", "web", "receipts"), [("", 8000, 9000), ("", 65_000, 64_000), ("8443", 8000, 8443)]
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, connection
 from django.test import Client
 
 from messaging import heartbeats
@@ -33,6 +34,19 @@ def test_an_alarm_is_named_once_and_makes_it_unwell(
 
     assert (answer.status_code, answer.json()["alarms"]) == (503, ["breaker"])
     assert b"kannel" not in answer.content
+
+
+def test_a_database_that_goes_away_meanwhile_is_unwell_and_no_failure(client: Client) -> None:
+    def gone(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "postgis_lib_version" in sql:
+            return execute(sql, params, many, context)
+        raise InterfaceError("connection already closed")
+
+    with connection.execute_wrapper(gone):
+        answer = client.get("/sante/")
+
+    assert answer.status_code == 503
+    assert (answer.json()["alarms"], answer.json()["standstill"]) == (None, None)
 
 
 def test_of_a_silent_process_the_part_is_named(client: Client, settings: Any, tmp_path: Path) -> None:

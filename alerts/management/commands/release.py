@@ -25,8 +25,8 @@ class Command(BaseCommand):
             held = restoring.settle(now=database_now())
             self.stdout.write(
                 f"Envois arrêtés depuis {moment(held.began_at)} ; sauvegarde du {moment(held.snapshot_at)}.\n"
-                f"Réglés sans renvoi : {held.in_flight} remises interrompues et {held.maybe_left} SMS en "
-                f"attente (inconnus), {held.too_late} périmés."
+                f"Réglés sans renvoi : {held.in_flight} en cours de remise et {held.maybe_left} en attente, "
+                f"à compter comme inconnus ; {held.too_late} hors délai."
             )
             self._ask(yes=options["yes"])
             restoring.release(by=None, now=database_now())

@@ -18,6 +18,6 @@ class Command(BaseCommand):
         except NothingHeld as nothing:
             raise CommandError("aucune restauration n’est en cours.", returncode=2) from nothing
         self.stdout.write(
-            f"Réglés : {held.in_flight} en cours de remise et {held.maybe_left} en attente, comptés "
-            f"inconnus ; {held.too_late} périmés."
+            f"Réglés : {held.in_flight} en cours de remise et {held.maybe_left} en attente, à compter comme "
+            f"inconnus ; {held.too_late} hors délai."
         )

@@ -141,7 +141,7 @@ class EmailBench(RelayedBench):
         return self.settings.EMAIL_FROM
 
 
-def smtp_server(box: Mailbox) -> Controller:
+def smtp_server(box: Mailbox, **tls: Any) -> Controller:
     def authenticate(*arguments: Any) -> AuthResult:
         told = arguments[-1]
         right = isinstance(told, LoginPassword) and told == LoginPassword(
@@ -157,6 +157,7 @@ def smtp_server(box: Mailbox) -> Controller:
         port=free_ports(1)[0],
         authenticator=authenticate,
         auth_require_tls=False,
+        **tls,
     )
 
 

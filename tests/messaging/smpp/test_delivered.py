@@ -26,9 +26,29 @@ def deliver(**fields: Any) -> Any:
 def test_a_receipt_names_its_text_its_state_and_the_operators_reason() -> None:
     read = delivered.read(deliver(source_addr="33639980001", esm_class=4, short_message=RECEIPT))
 
+    dates = {"submit_date": "2511252230", "done_date": "2511252231"}
     assert read == Callback(
-        gateway="smpp", reference="0A17", state="FAILED", payload={"stat": "UNDELIV", "err": "027"}
+        gateway="smpp", reference="0A17", state="FAILED", payload={"stat": "UNDELIV", "err": "027"} | dates
     )
+
+
+def test_two_texts_of_one_name_have_two_receipts() -> None:
+    """A centre that was started again counts from 1 again; its own repetition of a receipt stays the same."""
+    days = [RECEIPT, RECEIPT, RECEIPT.replace(b"251125", b"251126")]
+
+    first, repeated, other = (delivered.read(deliver(esm_class=4, short_message=day)) for day in days)
+
+    assert isinstance(first, Callback)
+    assert isinstance(repeated, Callback)
+    assert isinstance(other, Callback)
+    assert first.digest == repeated.digest != other.digest
+
+
+def test_a_receipt_keeps_nothing_of_the_words_that_were_sent() -> None:
+    read = delivered.read(deliver(esm_class=4, short_message=b"id:7 stat:DELIVRD text:done date:0612345678"))
+
+    assert isinstance(read, Callback)
+    assert read.payload == {"stat": "DELIVRD", "err": ""}
 
 
 def test_what_the_parameters_say_goes_before_the_text() -> None:

@@ -1,5 +1,7 @@
 """A line is bound once, and may break, be closed, or never come to be."""
 
+import socket
+import time
 from collections import Counter
 from typing import Any
 
@@ -67,6 +69,29 @@ def test_a_line_closed_between_two_calls_is_found_out_before_a_text_is_given_to_
 
     assert result.outcome == Outcome.ACCEPTED
     assert len(centre.submits()) == 2
+
+
+def test_nobody_is_bound_to_once_there_is_no_time_to_give_a_text(centre: Smsc, settings: Any) -> None:
+    settings.LEASE_SECONDS = 0
+
+    (result,) = submit()
+
+    assert result.outcome == Outcome.NOT_SENT
+    assert centre.lines("bind") == []
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_bind_that_is_not_answered_ends_well_within_the_lease(settings: Any, tls: bool) -> None:
+    """Somebody accepts the line and says nothing, neither to TLS nor to the bind."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.SMPP_HOST, settings.SMPP_PORT = silent.getsockname()
+        settings.SMPP_TLS, settings.SMPP_IS_BENCH, settings.LEASE_SECONDS = tls, True, 2
+        began = time.monotonic()
+
+        (result,) = submit()
+
+    assert result.outcome == Outcome.NOT_SENT
+    assert time.monotonic() - began < settings.LEASE_SECONDS
 
 
 def test_a_centre_that_leaves_still_answers_what_is_under_way(centre: Smsc, settings: Any) -> None:
