@@ -345,7 +345,7 @@ LEASE_SECONDS = env_int("GEOALERT_LEASE_SECONDS", 30)
 SWEEP_SECONDS = env_int("GEOALERT_SWEEP_SECONDS", 15)
 UNDO_SECONDS = env_int("GEOALERT_UNDO_SECONDS", 10)
 MAX_ATTEMPTS = 5
-# Contracted rates, in messages per second and by gateway: "kannel=100, smpp=50"; not named: no limit.
+# Contracted rates, in parts of texts per second and by gateway: "kannel=100, smpp=50"; not named: no limit.
 GATEWAY_RATES = env_rates("GEOALERT_GATEWAY_RATES")
 # How often a gateway whose breaker is open is tried again, with one message.
 BREAKER_SECONDS = env_int("GEOALERT_BREAKER_SECONDS", 30)

@@ -76,8 +76,8 @@ def _gateways(now: datetime) -> Iterator[Gauge]:
         yield Gauge("geoalert_breaker_open", "1: nothing is handed to it but trials.", is_open, labels)
         yield Gauge("geoalert_refusals_in_a_row", "Since the last success.", gateway.refusals, labels)
         if rate := settings.GATEWAY_RATES.get(gateway.name):
-            yield Gauge("geoalert_tokens", "Messages that may leave now.", gateway.tokens, labels)
-            yield Gauge("geoalert_rate_per_second", "Its contract.", rate, labels)
+            yield Gauge("geoalert_tokens", "Parts of texts that may leave now.", gateway.tokens, labels)
+            yield Gauge("geoalert_rate_per_second", "Its contract, in parts.", rate, labels)
 
 
 def _unmatched() -> Iterator[Gauge]:

@@ -119,5 +119,6 @@ def _rate(sending: Sending, now: datetime) -> float | None:
 def _left(sending: Sending, found: Progress, rate: float | None) -> timedelta | None:
     if rate is None and found.left == 0:
         named = (settings.GATEWAY_RATES.get(name) for name in outages.gateways_of(sending))
-        rate = next((contracted for contracted in named if contracted), None)
+        # A contract counts parts (messaging/pace.py), an observed rate messages.
+        rate = next((contracted / sending.parts for contracted in named if contracted), None)
     return timedelta(seconds=found.waiting / rate) if rate else None

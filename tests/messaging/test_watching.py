@@ -125,6 +125,14 @@ def test_before_the_first_answer_the_contract_tells_the_end(settings: Any) -> No
     assert watch(sending, now=database_now()).left == timedelta(seconds=5)
 
 
+def test_the_contract_counts_the_parts_of_a_long_text(settings: Any) -> None:
+    settings.GATEWAY_RATES = {"outbox": 2.0}
+    sending = frozen(numbers(10), text="a" * 400)
+
+    assert sending.parts == 3
+    assert watch(sending, now=database_now()).left == timedelta(seconds=15)
+
+
 def test_what_has_stalled_has_no_end_whatever_the_contract_says(settings: Any) -> None:
     settings.GATEWAY_RATES = {"outbox": 2.0}
     sending, now = frozen(numbers(10)), database_now()
