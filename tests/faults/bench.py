@@ -35,6 +35,8 @@ CHUNK = 50
 # How many groups a process may hold at once.
 DISPATCHER_SLOTS = 1
 WORKER_SLOTS = 2
+# Where a fault may mount a disk, in the bench's folder.
+SMALL_DISK = "small-disk"
 EMPTIED = ("messaging_sending", "messaging_suppression", "messaging_gateway", "messaging_receipt")
 TABLES = ", ".join((*EMPTIED, "messaging_inboundmessage", "subscribers_subscriber"))
 
@@ -125,9 +127,10 @@ class Bench:
         assert self.postgres.process is not None
         self.postgres.process.wait()
 
-    def connect(self) -> psycopg2.extensions.connection:
+    def connect(self, database: str = "geoalert") -> psycopg2.extensions.connection:
         """A plain connection, without anything of ours in between."""
-        opened = psycopg2.connect(self.cluster.url.replace("postgis:", "postgresql:", 1))
+        url = self.cluster.url.replace("postgis:", "postgresql:", 1)
+        opened = psycopg2.connect(url, dbname=database)
         opened.autocommit = True
         return opened
 

@@ -9,6 +9,7 @@ from tests.faults import on_receipts as receipts
 from tests.faults import on_smpp as smpp
 from tests.faults import on_the_broker as broker
 from tests.faults import on_the_database as database
+from tests.faults import on_the_disk as disk
 from tests.faults import on_the_gateway as gateway
 from tests.faults import on_workers as workers
 from tests.faults.run import Run
@@ -41,6 +42,8 @@ FAULTS = (
         "database-crashed", "pg_ctl stop -m immediate ×2", "crashes × slots × group", database.crashed, True
     ),
     Fault("database-cut", "pg_terminate_backend of all ×8", "cuts × slots × group", database.cut),
+    Fault("disk-full", "ENOSPC for every table, for 30 s", "slots × group", disk.full_of_tables),
+    Fault("disk-full-log", "ENOSPC for the WAL: PANIC, for 30 s", "slots × group", disk.full_of_log),
     Fault("gateway-refusing", "connection refused for 60 s", "0", gateway.refusing),
     Fault("gateway-silent", "accepts, then silent for 60 s", TIMED, gateway.silent),
     Fault("answer-429", "429 to all for 20 s", "0", gateway.busy(manners.overloaded)),
