@@ -13,7 +13,9 @@ from messaging import leasing, room
 from messaging.clock import database_now
 from messaging.sending import drain
 
-BUDGET_SECONDS = 60.0
+# Celery waits for its tasks before it ends: less than what a process is given to end politely (`down`), so
+# that no group is cut off half-way.
+BUDGET_SECONDS = 8.0
 
 log = logging.getLogger(__name__)
 

@@ -100,7 +100,7 @@ class Bench:
         self.home.start()
         self.kannel.start()
         for command in (["migrate", "-v0"], ["load_reference"], ["collectstatic", "--noinput", "-v0"]):
-            subprocess.run(self._manage(*command), env=self.environment(), check=True, cwd=PROJECT)
+            subprocess.run(self.manage(*command), env=self.environment(), check=True, cwd=PROJECT)
         for server in (self.web, self.door):
             server.start()
 
@@ -177,7 +177,7 @@ class Bench:
     def _server(self, name: str, port: int) -> Child:
         return self._child(name, services.command(name, self.layout, bind=f"127.0.0.1:{port}"))
 
-    def _manage(self, *arguments: str) -> list[str]:
+    def manage(self, *arguments: str) -> list[str]:
         return [sys.executable, str(PROJECT / "manage.py"), *arguments]
 
     def writes_back(self, number: str, text: str) -> None:

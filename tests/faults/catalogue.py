@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.faults import by_people as people
-from tests.faults import manners, of_backups, of_time
+from tests.faults import manners, of_backups, of_time, of_versions
 from tests.faults import on_receipts as receipts
 from tests.faults import on_smpp as smpp
 from tests.faults import on_the_broker as broker
@@ -79,6 +79,9 @@ FAULTS = (
     Fault("clock-wrong", "machines 2 h early and 2 h late", "0", of_time.worker_clock(-7200, 7200)),
     Fault("night-of-autumn", "the hour that comes twice", "0", of_time.across(of_time.AUTUMN)),
     Fault("night-of-spring", "the hour that is left out", "0", of_time.across(of_time.SPRING)),
+    Fault(
+        "two-versions", "an older one sends too, migrated mid-send", "slots × group", of_versions.side_by_side
+    ),
     Fault("backup-restored", "made mid-send, restored after", "0", of_backups.restored),
     Fault(
         "smpp-worker-killed", "SMPP: kill -9 ×10", "kills × slots × group", smpp.through(smpp.worker_killed)
