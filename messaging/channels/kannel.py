@@ -6,10 +6,10 @@ Kannel gives no message id: our own reference travels in the receipt's address. 
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import quote
 
 from django.conf import settings
 
+from messaging import doors
 from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.channels.http import Line, NoAnswer, NotGiven, together
@@ -109,7 +109,7 @@ def _headers(message: Message, number: str, now: datetime) -> dict[str, str]:
 
 def receipt_url(message: Message) -> str:
     """Where Kannel calls back about this call; it fills in %d, the kind of receipt."""
-    secret = quote(settings.RECEIPT_SECRET, safe="")
+    secret = doors.secret("kannel", settings.RECEIPT_SECRET)
     named = f"d={message.delivery_id}&n={message.attempt}"
     return f"{settings.RECEIPT_BASE_URL}/api/v1/recus/kannel/{secret}/?{named}&s=%d"
 
