@@ -5,6 +5,7 @@ processes.
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from messaging.freezing import list_hash
 from messaging.models import ChannelKind, Chunk, Delivery, Mode, Sending
 
 VALID_FOR = timedelta(days=1)
+SIGNED = "\n\nIncident : "
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ def tell_operator(*, incident: str, title: str, text: str, now: datetime) -> boo
     """
     if not settings.EMAIL_CHANNEL or not settings.ALARM_EMAILS:
         return False
-    signature = f"\n\nIncident : {incident}"
+    signature = f"{SIGNED}{incident}"
     with transaction.atomic():
         if _was_told(signature, now):
             return False
@@ -38,6 +40,15 @@ def tell_operator(*, incident: str, title: str, text: str, now: datetime) -> boo
         tasks.ring_bell()
     log.warning("operator told incident=%s sending=%s", incident, sending.pk)
     return True
+
+
+def told(*, now: datetime) -> Iterator[tuple[str, str, datetime]]:
+    """Incidents that were told within the last day, oldest first, each with its title and when."""
+    alive = Sending.objects.filter(priority=Sending.Priority.CODE, valid_until__gt=now)
+    mails = alive.filter(text__contains=SIGNED).order_by("created_at", "pk")
+    for text, at in mails.values_list("text", "created_at"):
+        body, _, incident = text.rpartition(SIGNED)
+        yield incident, body.partition("\n")[0], at
 
 
 def _was_told(signature: str, now: datetime) -> bool:

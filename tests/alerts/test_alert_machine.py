@@ -60,6 +60,10 @@ class AlertMachine(AlertBench):
     @rule(which=few, by=who)
     def stop(self, which: int, by: str) -> None:
         known = self.pick(which)
+        if known.state == "DRAFT" and by != known.author:
+            with pytest.raises(steering.SteeringRefused):
+                steering.stop(alert=self.read(known), by=self.people[by], now=self.now)
+            return
         steering.stop(alert=self.read(known), by=self.people[by], now=self.now)
         self.read_back(known)
         if known.state == "CANCELLED" and known.sending is not None:

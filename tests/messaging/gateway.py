@@ -9,7 +9,6 @@ import pytest
 ACCEPTED = (202, "0: Accepted for delivery")
 NO_NETWORK = (403, "Not routable. Do not try again.")
 BUSY = (503, "Temporal failure, try again later.")
-REFUSED = (400, "Missing receiver number")
 
 
 class ToldGateway:
