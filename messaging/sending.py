@@ -14,6 +14,7 @@ from messaging import breaker, counting, groups, leasing, pace, routes
 from messaging.channels import NoChannel, OpenChannels
 from messaging.channels.base import Result
 from messaging.clock import database_now
+from messaging.flight import Flight
 from messaging.groups import Group
 from messaging.leasing import Lease, LeaseLost
 from messaging.models import ChannelKind
@@ -44,7 +45,7 @@ def drain(*, should_stop: Callable[[], bool] = never, kinds: Collection[str] = t
                 break
             try:
                 with bound_contextvars(sending=lease.sending_id, chunk=lease.chunk_id, gateway=""):
-                    handed += _send_chunk(lease, channels, should_stop)
+                    handed += _Handover(lease, channels).run(should_stop)
             except LeaseLost:
                 log.warning("lease lost chunk=%s", lease.chunk_id)
             except NoChannel as error:
@@ -54,62 +55,104 @@ def drain(*, should_stop: Callable[[], bool] = never, kinds: Collection[str] = t
     return handed
 
 
-def _send_chunk(lease: Lease, channels: OpenChannels, should_stop: Callable[[], bool]) -> int:
-    """Send group by group until the chunk is empty, must wait, or somebody more urgent waits."""
-    answered: Counter[str] = Counter()
-    not_before, outlook = None, routes.Outlook(lease.way)
-    while not_before is None and not should_stop():
+class _Handover:
+    """One chunk under its lease, sent group by group until it is empty, must wait, or gives way."""
+
+    def __init__(self, lease: Lease, channels: OpenChannels) -> None:
+        self._lease = lease
+        self._channels = channels
+        self._outlook = routes.Outlook(lease.way)
+        self._flight = Flight()
+        self._answered: Counter[str] = Counter()
+        self._not_before: datetime | None = None
+
+    def run(self, should_stop: Callable[[], bool]) -> int:
+        """How many were handed over; on the way out of an error, too, what is under way is written down."""
+        try:
+            while self._not_before is None and not should_stop() and self._go_on():
+                pass
+        finally:
+            self._land_all()
+        leasing.release(self._lease, now=database_now(), not_before=self._not_before)
+        if self._answered:
+            # Of a chunk that was only looked at, no line.
+            counts = {name.lower(): count for name, count in self._answered.items()}
+            facts.info("chunk handed over", way=str(self._lease.way), **counts)
+        return self._answered.total()
+
+    def _go_on(self) -> bool:
+        """Mark and hand over what there is room for, else wait for answers; False: not now."""
         began, now = time.monotonic(), database_now()
-        if leasing.someone_more_urgent_waits(lease, outlook.openings(now=now), now=now):
-            break
-        choice = outlook.choose(now=now)
+        if leasing.someone_more_urgent_waits(self._lease, self._outlook.openings(now=now), now=now):
+            return False
+        choice = self._outlook.choose(now=now)
         if choice is None:
             # Nothing may be handed over now; what was stopped or lost its validity is closed all the same.
-            groups.mark(lease, gateway="", size=0, now=now)
-            break
+            groups.mark(self._lease, gateway="", size=0, now=now)
+            return False
         bind_contextvars(gateway=choice.gateway)
         # Opened before the point of no return: a channel that is set up wrongly makes nobody unknown.
-        channel = channels.named(choice.gateway, lease.way.mode)
-        size = _allowance(lease, choice)
+        channel = self._channels.named(choice.gateway, self._lease.way.mode)
+        size = self._allowance(choice, self._flight.room(channel))
         if not size:
-            leasing.renew(lease)
-            continue
-        group = groups.mark(lease, gateway=choice.gateway, size=size, now=now)
+            return True
+        group = groups.mark(self._lease, gateway=choice.gateway, size=size, now=now)
         if time.monotonic() - began > settings.LEASE_SECONDS:
             # We stood still since (a stopped process, a frozen machine): what is valid may not be any more.
-            raise LeaseLost(lease.chunk_id)
+            raise LeaseLost(self._lease.chunk_id)
         if group is None:
             # Paused, or kept for another gateway; a chunk in which nothing is left is closed all the same.
-            not_before = now + FIRST_PAUSE
+            self._wait_until(now + FIRST_PAUSE)
+            self._give_back(choice)
+            return False
+        if group.messages:
+            self._flight.begin(channel, group, choice)
             if choice.is_probe:
-                breaker.give_back_probe(choice.gateway, now=now)
-            break
-        results = channel.submit(group.messages) if group.messages else []
-        if choice.is_probe and all(result.personal for result in results):
-            breaker.give_back_probe(choice.gateway, now=now)
-        if results:
-            not_before = _write_back(lease, group, results)
-        outlook.learn(results)
-        answered.update(result.outcome.value for result in results)
-    leasing.release(lease, now=database_now(), not_before=not_before)
-    _say(lease, answered)
-    return answered.total()
+                self._land_all()
+        else:
+            self._give_back(choice)
+            self._outlook.learn(())
+        return True
 
+    def _allowance(self, choice: routes.Choice, room: int) -> int:
+        """How many may leave now; 0 once the oldest answers were written, or after a wait for the rate."""
+        if not room:
+            self._land()
+            return 0
+        wanted = 1 if choice.is_probe else room
+        allowed = pace.take(
+            choice.gateway, wanted=wanted, parts=self._lease.parts, priority=self._lease.priority
+        )
+        if not allowed.granted:
+            if self._flight.wait(allowed.wait):
+                self._land()
+            leasing.renew(self._lease)
+        return allowed.granted
 
-def _say(lease: Lease, answered: Counter[str]) -> None:
-    """One line, by outcome; of a chunk that was only looked at, none."""
-    if answered:
-        counts = {name.lower(): count for name, count in answered.items()}
-        facts.info("chunk handed over", way=str(lease.way), **counts)
+    def _land_all(self) -> None:
+        while self._flight:
+            self._land()
 
+    def _land(self) -> None:
+        """Wait for the oldest answers and write them down; after any trouble, for all that is under way."""
+        landed, results = self._flight.land()
+        if all(result.personal for result in results):
+            self._give_back(landed.choice)
+        self._wait_until(_write_back(self._lease, landed.group, results))
+        self._outlook.learn(results)
+        self._answered.update(result.outcome.value for result in results)
+        if not breaker.all_accepted(results):
+            self._land_all()
 
-def _allowance(lease: Lease, choice: routes.Choice) -> int:
-    """How many messages may leave now; when the rate of the gateway is used up, 0 after a short wait."""
-    wanted = 1 if choice.is_probe else settings.SUBMIT_GROUP_SIZE
-    allowed = pace.take(choice.gateway, wanted=wanted, parts=lease.parts, priority=lease.priority)
-    if not allowed.granted:
-        time.sleep(allowed.wait)
-    return allowed.granted
+    def _wait_until(self, moment: datetime | None) -> None:
+        """The chunk is due again then: the latest of what its groups ask for."""
+        if moment is not None:
+            self._not_before = max(moment, self._not_before or moment)
+
+    def _give_back(self, choice: routes.Choice) -> None:
+        """A turn to try a gateway that tried nothing is somebody else's."""
+        if choice.is_probe:
+            breaker.give_back_probe(choice.gateway, now=database_now())
 
 
 def _write_back(lease: Lease, group: Group, results: Sequence[Result]) -> datetime | None:

@@ -6,7 +6,9 @@ Its logs hold the texts and the numbers: they stay in a folder that only its own
 import os
 import socket
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from random import SystemRandom
 
 from geoalert.supervisor import binaries
 from geoalert.supervisor.keys import key
@@ -80,6 +82,8 @@ post-url = "{home}/api/v1/entrants/kannel/{secret}/?i=%I"
 # fakesmsc ends once it has sent its messages: it is given one, then a second an hour later, and so on.
 FIRST_WORD = "33100000000 GEOALERT text BONJOUR"
 PHONE_LOG = "phone.log"
+# Below what Linux (32,768) and others give to outgoing calls, above what known services listen on.
+PORTS = range(20_000, 32_000)
 
 
 @dataclass(frozen=True)
@@ -153,15 +157,25 @@ class Gateway:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback that nobody holds now."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for opened in sockets:
-            opened.bind(("127.0.0.1", 0))
-        return [opened.getsockname()[1] for opened in sockets]
-    finally:
-        for opened in sockets:
-            opened.close()
+    """Ports of the loopback that nobody holds, and that nobody else who asks here is given.
+
+    The UDP port of the same number is the sign: it is held as long as this process lives, so that whoever
+    was given a port may leave it, come back, and find it free. Ports given to outgoing calls lie higher.
+    """
+    order = SystemRandom().sample(PORTS, len(PORTS))
+    return list(islice(filter(_claims, order), count))
+
+
+def _claims(port: int) -> bool:
+    with socket.socket(type=socket.SOCK_DGRAM) as sign, socket.socket() as opened:
+        try:
+            sign.bind(("127.0.0.1", port))
+            opened.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        # Nothing in Python closes it any more: it ends with the process.
+        sign.detach()
+        return True
 
 
 def _listens(port: int) -> bool:

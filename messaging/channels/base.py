@@ -1,10 +1,11 @@
 """What a channel must be able to do, and the four things a gateway can answer."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Outcome(StrEnum):
@@ -91,3 +92,13 @@ class Channel(Protocol):
     def look_up(self, messages: Sequence[Message]) -> list[Result]: ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Overlapping(Channel, Protocol):
+    """A channel that takes more messages before it has answered for the ones before.
+
+    Its line never falls silent so. `begin` is `submit` that does not wait; it is called by one thread.
+    """
+
+    def begin(self, messages: Sequence[Message]) -> Future[list[Result]]: ...

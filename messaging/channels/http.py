@@ -5,8 +5,11 @@ What it raises says the only thing that matters: whether the gateway can have se
 
 import asyncio
 from collections.abc import Coroutine, Iterable
+from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any, TypeVar
 
 import aiohttp
@@ -23,6 +26,10 @@ NOT_GIVEN = (
     aiohttp.InvalidURL,
     aiohttp.NonHttpUrlClientError,
 )
+
+
+# When the calls of a group may begin at the latest, by the clock of the line's loop.
+_last_start: ContextVar[float] = ContextVar("last_start")
 
 
 class NotGiven(Exception):
@@ -42,31 +49,40 @@ class Answer:
 
 
 class Line:
-    """One session with keep-alive, for calls made by one thread; `close` may be called again.
+    """One session with keep-alive, in a thread of its own; `close` may be called again.
 
-    A group of calls ends within twice `seconds` (GATEWAY_TIMEOUT_SECONDS): none begins later than one
-    time-out after the first, none lasts longer than one. Once a call was met with silence, those that wait
-    for their turn are not made: the group's unknowns are the calls in flight, not all of it.
+    Groups of calls may be under way together: the next one keeps the connections busy while the last answers
+    of the one before are awaited. Each ends within twice `seconds` (GATEWAY_TIMEOUT_SECONDS): none of its
+    calls begins later than one time-out after it, none lasts longer than one. Once a call was met with
+    silence, those that wait for their turn are not made: the unknowns are the calls in flight, not all.
     """
 
     def __init__(self, *, seconds: float | None = None) -> None:
         self._seconds = seconds or settings.GATEWAY_TIMEOUT_SECONDS
-        self._runner = asyncio.Runner()
         self._session: aiohttp.ClientSession | None = None
         self._turns = asyncio.Semaphore(settings.GATEWAY_CONCURRENCY)
-        self._last_start = 0.0
+        self._groups = 0
         self._silent = False
-        self._closed = False
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="line", daemon=True)
+        self._thread.start()
+
+    def begin(self, group: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run what makes a group of calls on this line; what it returns is there once all are answered."""
+        return asyncio.run_coroutine_threadsafe(self._run(group), self._loop)
 
     def run(self, group: Coroutine[Any, Any, T]) -> T:
-        """Run what makes a group of calls on this line, to its end."""
-        return self._runner.run(self._run(group))
+        """The same, to its end."""
+        return self.begin(group).result()
 
     def close(self) -> None:
-        if not self._closed and self._session is not None:
-            self._runner.run(self._session.close())
-        self._closed = True
-        self._runner.close()
+        """What is still under way is given up."""
+        if self._loop.is_closed():
+            return
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     async def post(self, url: str, data: bytes, *, headers: dict[str, str]) -> Answer:
         """A message, once. Raises NotGiven, NoAnswer.
@@ -81,14 +97,15 @@ class Line:
         return await self._in_turn("GET", url, None, headers)
 
     async def _in_turn(self, method: str, url: str, data: bytes | None, headers: dict[str, str]) -> Answer:
-        session = self._opened()
+        session, last_start = self._opened(), _last_start.get()
         try:
-            async with asyncio.timeout_at(self._last_start):
+            async with asyncio.timeout_at(last_start):
                 await self._turns.acquire()
         except TimeoutError as error:
             raise NotGiven from error
         try:
-            if self._silent:
+            # A turn that was free at once is late, too, where the whole process stood still meanwhile.
+            if self._silent or self._loop.time() > last_start:
                 raise NotGiven
             # To the letter: a signature covers the address as it is written.
             address = _address(url)
@@ -98,9 +115,21 @@ class Line:
             self._turns.release()
 
     async def _run(self, group: Coroutine[Any, Any, T]) -> T:
-        self._silent = False
-        self._last_start = asyncio.get_running_loop().time() + self._seconds
-        return await group
+        _last_start.set(self._loop.time() + self._seconds)
+        self._silent = self._silent and self._groups > 0
+        self._groups += 1
+        try:
+            return await group
+        finally:
+            self._groups -= 1
+
+    async def _hang_up(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
 
     async def _exchange(self, request: AbstractAsyncContextManager[aiohttp.ClientResponse]) -> Answer:
         try:

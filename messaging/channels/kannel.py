@@ -5,6 +5,7 @@ Kannel gives no message id: our own reference travels in the receipt's address. 
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import datetime
 
 from django.conf import settings
@@ -62,8 +63,11 @@ class KannelChannel:
     def __init__(self) -> None:
         self._line = Line()
 
+    def begin(self, messages: Sequence[Message]) -> Future[list[Result]]:
+        return self._line.begin(self._submit_all(messages, database_now()))
+
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        return self._line.run(self._submit_all(messages, database_now()))
+        return self.begin(messages).result()
 
     def look_up(self, messages: Sequence[Message]) -> list[Result]:
         """Kannel keeps no name of ours that it could be asked about."""

@@ -10,6 +10,8 @@ one that is not there may be about to be, since nothing documents how late the h
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -58,8 +60,11 @@ class OvhChannel:
         self._line = Line()
         self._account = Account(self._line)
 
+    def begin(self, messages: Sequence[Message]) -> Future[list[Result]]:
+        return self._line.begin(self._submit_all(messages, database_now()))
+
     def submit(self, messages: Sequence[Message]) -> list[Result]:
-        return self._line.run(self._submit_all(messages, database_now())) if messages else []
+        return self.begin(messages).result()
 
     def look_up(self, messages: Sequence[Message]) -> list[Result]:
         return self._line.run(self._find_all(messages)) if messages else []
@@ -69,19 +74,17 @@ class OvhChannel:
 
     async def _submit_all(self, messages: Sequence[Message], now: datetime) -> list[Result]:
         addressed, results = _addressed(messages)
-        try:
+        with suppress(Unsigned):
             if addressed:
                 await self._account.learn_time()
-            given = await together(self._submit(*one, now) for one in addressed)
-        except Unsigned:
-            given = [_result(message, Outcome.NOT_SENT, "OVHcloud injoignable") for message, _ in addressed]
+        given = await together(self._submit(*one, now) for one in addressed)
         results |= {result.delivery_id: result for result in given}
         return [results[message.delivery_id] for message in messages]
 
     async def _submit(self, message: Message, number: str, now: datetime) -> Result:
         try:
             answer = await self._account.post("/jobs", _job(message, number, now))
-        except NotGiven:
+        except (NotGiven, Unsigned):
             return _result(message, Outcome.NOT_SENT, "OVHcloud injoignable")
         except NoAnswer:
             return _result(message, Outcome.UNKNOWN, "pas de réponse d’OVHcloud")
@@ -90,16 +93,14 @@ class OvhChannel:
         return _read(message, answer)
 
     async def _find_all(self, messages: Sequence[Message]) -> list[Result]:
-        try:
+        with suppress(Unsigned):
             await self._account.learn_time()
-        except Unsigned:
-            return [_result(message, Outcome.UNKNOWN, "OVHcloud injoignable") for message in messages]
         return await together(self._find(message) for message in messages)
 
     async def _find(self, message: Message) -> Result:
         try:
             answer = await self._account.get(f"/outgoing?tag={quote(message.reference, safe='')}")
-        except (NotGiven, NoAnswer):
+        except (NotGiven, NoAnswer, Unsigned):
             return _result(message, Outcome.UNKNOWN, "pas de réponse d’OVHcloud")
         found = read_json(answer) if answer.status == 200 else None
         if isinstance(found, list) and found:

@@ -1,76 +1,55 @@
 """`python -m tests.faults`; people use bin/geoalert faults."""
 
 import argparse
-import importlib
 import os
 import secrets
-import shutil
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import ModuleType
+from typing import TYPE_CHECKING
 
-import django
+from geoalert.supervisor.layout import PROJECT
+from tests.faults.opening import UnderWay, session_without_bench
+from tests.faults.outcomes import record
+from tests.faults.side_by_side import SideBySide
 
-from geoalert.supervisor import pidfiles
-from geoalert.supervisor.keys import ensure_keys
-from geoalert.supervisor.layout import PROJECT, Layout
-from tests.faults.bench import Bench
-from tests.stack import clean_environment
+if TYPE_CHECKING:
+    from tests.faults.catalogue import Fault
 
 
 def main() -> int:
     asked = _arguments()
-    var = Path(os.environ.get("GEOALERT_FAULTS_VAR") or PROJECT / "var" / "faults").resolve()
+    session = session_without_bench()
     if asked.list:
-        return _list()
-    run = Layout(var / "bench").run
-    if pid := pidfiles.running(run)[0]:
-        print(f"A run is under way there (process {pid}): let it end first.", file=sys.stderr)
-        return 2
-    pidfiles.end_leftovers(run)
-    shutil.rmtree(var / "bench", ignore_errors=True)
-    bench = Bench(var / "bench")
-    own = os.getpid()
-    (run / f"{pidfiles.SUPERVISOR}.pid").write_text(f"{own} {pidfiles.start_time(own)}\n")
-    session = _session(bench.environment())
-    if unknown := set(asked.only) - {fault.name for fault in session.FAULTS}:
+        return _list(session.FAULTS)
+    if unknown := set(asked.only) - set(session.BY_NAME):
         print(f"Unknown: {', '.join(sorted(unknown))}. See --list.", file=sys.stderr)
         return 2
     # Told to end, it ends what it started first.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    var = Path(os.environ.get("GEOALERT_FAULTS_VAR") or PROJECT / "var" / "faults").resolve()
     try:
-        bench.start()
-        table = var / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}.csv"
-        return 0 if session.run_all(bench, asked, table) else 1
-    finally:
-        bench.stop()
+        benches = SideBySide(var, asked.jobs)
+    except UnderWay as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    table = var / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}.csv"
+    return 0 if record(benches.outcomes(session.planned(asked)), table) else 1
 
 
-def _session(environment: Mapping[str, str]) -> ModuleType:
-    """What speaks to the database can only be read once the settings are there."""
-    os.environ.update(environment, DJANGO_SETTINGS_MODULE="geoalert.settings")
-    django.setup()
-    return importlib.import_module("tests.faults.session")
-
-
-def _list() -> int:
-    """Names them without a bench: a run that is under way is left alone."""
-    with TemporaryDirectory() as folder:
-        layout = Layout(Path(folder))
-        layout.prepare()
-        ensure_keys(layout)
-        for fault in _session(clean_environment(layout.var)).FAULTS:
-            print(f"{fault.name:<22} {fault.injected}  (unknowns: {fault.bound}){'  fast' * fault.fast}")
+def _list(faults: Iterable["Fault"]) -> int:
+    for fault in faults:
+        print(f"{fault.name:<22} {fault.injected}  (unknowns: {fault.bound}){'  fast' * fault.fast}")
     return 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/geoalert faults")
     parser.add_argument("--repeat", type=int, default=1, metavar="N")
+    parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="benches side by side")
     parser.add_argument("--only", nargs="+", action="extend", default=[], metavar="NAME")
     parser.add_argument("--seed", type=int, help="repeats a run; printed with each")
     parser.add_argument("--fast", action="store_true", help="shorter faults, and fewer")
@@ -79,6 +58,12 @@ def _arguments() -> argparse.Namespace:
     if asked.seed is None:
         asked.seed = secrets.randbelow(1_000_000)
     return asked
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError("at least one")
+    return number
 
 
 if __name__ == "__main__":

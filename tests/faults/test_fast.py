@@ -19,7 +19,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What `bin/geoalert faults --fast` printed."""
     folder = tmp_path_factory.mktemp("faults")
     environment = {**clean_environment(folder), "GEOALERT_FAULTS_VAR": str(folder)}
-    command = [sys.executable, "-m", "tests.faults", "--fast"]
+    command = [sys.executable, "-m", "tests.faults", "--fast", "--jobs", "2"]
     done = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)
     print(done.stdout, done.stderr)
     return done.stdout.splitlines()
