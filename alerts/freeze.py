@@ -59,14 +59,7 @@ def freeze(
         _check(alert, by, now)
         frozen = _freeze_list(alert, unknown_policy, now)
         _check_count(alert, frozen)
-        lifecycle.move(alert=alert, to=State.APPROVED)
-        lifecycle.move(
-            alert=alert,
-            to=State.FROZEN,
-            sending=frozen,
-            frozen_at=now,
-            dispatch_at=now + timedelta(seconds=settings.UNDO_SECONDS),
-        )
+        _move(alert, frozen, now)
         journal.record(
             actor=by,
             verb="alert.freeze",
@@ -110,6 +103,17 @@ def _freeze_list(alert: Alert, unknown_policy: str, now: datetime) -> Sending:
         not_before=dispatch_at,
         unknown_policy=unknown_policy,
         now=now,
+    )
+
+
+def _move(alert: Alert, frozen: Sending, now: datetime) -> None:
+    lifecycle.move(alert=alert, to=State.APPROVED)
+    lifecycle.move(
+        alert=alert,
+        to=State.FROZEN,
+        sending=frozen,
+        frozen_at=now,
+        dispatch_at=now + timedelta(seconds=settings.UNDO_SECONDS),
     )
 
 

@@ -52,6 +52,8 @@ REFUSALS = {
     Steer.RESEND: "Rien n’est renvoyé : cet envoi est en pause, arrêté, ou pas encore parti.",
     Steer.RETRY: "Rien n’est retenté : cet envoi est en pause, arrêté, ou pas encore parti.",
 }
+# What the engine does, and the states after which there is nothing to do.
+TURNS = {Steer.PAUSE: (engine.pause, _HELD), Steer.RESUME: (engine.resume, _UNDER_WAY)}
 SEND_AGAIN = {Steer.RESEND: engine.resend_unknown, Steer.RETRY: engine.retry_failed}
 
 
@@ -86,28 +88,12 @@ def allowed(steer: Steer, alert: Alert, *, now: datetime) -> bool:
 
 def pause(*, alert: Alert, by: User, now: datetime) -> Alert:
     """What is queued waits; what is being submitted may still arrive. Harmless when repeated."""
-    with transaction.atomic():
-        locked = _lock(alert, by)
-        if _pair(locked) == _HELD:
-            return locked
-        running = _sending(Steer.PAUSE, locked, by, now)
-        if not engine.pause(sending=running):
-            raise SteeringRefused(REFUSALS[Steer.PAUSE])
-        _record(Steer.PAUSE, locked, by, now, waiting=progress(running).waiting)
-    return locked
+    return _turn(Steer.PAUSE, alert, by, now)
 
 
 def resume(*, alert: Alert, by: User, now: datetime) -> Alert:
     """What waits goes on. Harmless when repeated."""
-    with transaction.atomic():
-        locked = _lock(alert, by)
-        if _pair(locked) == _UNDER_WAY:
-            return locked
-        paused = _sending(Steer.RESUME, locked, by, now)
-        if not engine.resume(sending=paused):
-            raise SteeringRefused(REFUSALS[Steer.RESUME])
-        _record(Steer.RESUME, locked, by, now, waiting=progress(paused).waiting)
-    return locked
+    return _turn(Steer.RESUME, alert, by, now)
 
 
 def stop(*, alert: Alert, by: User, now: datetime) -> Alert:
@@ -141,6 +127,19 @@ def resend_unknown(*, alert: Alert, by: User, announced: int, now: datetime) -> 
 def retry_failed(*, alert: Alert, by: User, announced: int, now: datetime) -> int:
     """Try those again that were refused or not reached. Returns how many; `announced` as for a resend."""
     return _again(Steer.RETRY, alert, by, announced, now)
+
+
+def _turn(steer: Steer, alert: Alert, by: User, now: datetime) -> Alert:
+    turn, turned = TURNS[steer]
+    with transaction.atomic():
+        locked = _lock(alert, by)
+        if _pair(locked) == turned:
+            return locked
+        sending = _sending(steer, locked, by, now)
+        if not turn(sending=sending):
+            raise SteeringRefused(REFUSALS[steer])
+        _record(steer, locked, by, now, waiting=progress(sending).waiting)
+    return locked
 
 
 def _again(steer: Steer, alert: Alert, by: User, announced: int, now: datetime) -> int:

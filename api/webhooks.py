@@ -3,14 +3,13 @@
 Receipts have a server of their own (api/receiver.py).
 """
 
-import hmac
 import logging
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from messaging import doors
 from messaging.addresses import AddressRefused
 from messaging.clock import database_now
 from subscribers import stopping
@@ -30,7 +29,8 @@ def kannel_inbound(request: HttpRequest, secret: str) -> HttpResponse:
 
     So 200 is said once the row is committed, and also for what will never be better the next time.
     """
-    _refuse_strangers(secret)
+    if not doors.opens("kannel", secret):
+        raise Http404
     reference, sender = request.GET.get("i", ""), request.headers.get("X-Kannel-From", "")
     if not sender or not 0 < len(reference) <= LONGEST_REFERENCE or "\0" in reference:
         # A gateway that is set up wrongly keeps the message, and tries again.
@@ -47,11 +47,6 @@ def kannel_inbound(request: HttpRequest, secret: str) -> HttpResponse:
     except AddressRefused:
         log.warning("a reply from what is no French mobile number was not kept")
     return HttpResponse(status=200)
-
-
-def _refuse_strangers(secret: str) -> None:
-    if not hmac.compare_digest(secret.encode(), settings.RECEIPT_SECRET.encode()):
-        raise Http404
 
 
 def _text(body: bytes) -> str:

@@ -24,7 +24,7 @@ CONTRACT = 100
 CONTRACT_SECONDS = 20
 BULK = 500
 GROUP = settings.SUBMIT_GROUP_SIZE
-STAGES = ("lease", "mark", "submit", "write", "release")
+STAGES = ("lease", "mark", "begin", "answers", "write", "release")
 
 
 def measure(size: int, *, out: Path) -> Iterator[Rates]:

@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import aiohttp
 from django.conf import settings
 from django.db import connection, transaction
 
+from messaging import doors
 from messaging.models import Delivery, Mode, Receipt, Sending
 
 # One delivery is called back twice, as an SMS of one part is: taken by the network, then on the phone.
@@ -102,7 +103,8 @@ def forget(sending: Sending) -> None:
 
 
 def _addresses(sending: Sending) -> Iterator[str]:
-    path = f"{settings.RECEIPT_BASE_URL}/api/v1/recus/kannel/{quote(settings.RECEIPT_SECRET, safe='')}/"
+    secret = doors.secret("kannel", settings.RECEIPT_SECRET)
+    path = f"{settings.RECEIPT_BASE_URL}/api/v1/recus/kannel/{secret}/"
     ids = Delivery.objects.filter(sending=sending).values_list("pk", flat=True)
     calls = [(one, kind) for one in ids for kind in KINDS]
     random.Random(SEED).shuffle(calls)  # noqa: S311  an order, not a secret

@@ -26,6 +26,7 @@ from django.core.management import call_command  # noqa: E402
 
 from messaging import addresses, channels, groups, leasing, sending  # noqa: E402
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result  # noqa: E402
+from messaging.flight import Flight  # noqa: E402
 from messaging.models import ChannelKind  # noqa: E402
 from messaging.sms_text import GSM7, UCS2  # noqa: E402
 
@@ -108,13 +109,13 @@ class Watch:
         groups.mark = self.timed("mark", groups.mark)
         groups.write = self.timed("write", groups.write)
         sending.drain = self.timed("drain", sending.drain)
-        for channel in set(channels.CHANNELS.values()):
-            channel.submit = self.timed("submit", channel.submit)  # type: ignore[method-assign]
+        Flight.begin = self.timed("begin", Flight.begin)  # type: ignore[method-assign]
+        Flight.land = self.timed("answers", Flight.land)  # type: ignore[method-assign]
         threading.Thread(target=self._look, daemon=True).start()
 
     def _look(self) -> None:
         while True:
-            if "submit" in self.calls:
+            if "begin" in self.calls:
                 pages = int(Path("/proc/self/statm").read_text().split()[1])
                 self.megabytes.append(pages * PAGE / 1e6)
             time.sleep(LOOK_SECONDS)

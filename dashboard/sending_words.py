@@ -7,7 +7,7 @@ from messaging.models import Delivery, Sending
 from messaging.outages import Outage
 from messaging.progress import COLUMNS, Progress
 from messaging.watching import Trouble, Watched
-from zones.french import hour, number
+from zones.french import duration, hour, number
 
 State = Delivery.State
 STEPS = 4
@@ -63,15 +63,6 @@ def _end(left: timedelta | None, valid_until: datetime, now: datetime) -> list[s
     if now + left > valid_until:
         return [f"pas fini à la fin de validité, {hour(valid_until)}"]
     return [f"fin dans {duration(left)}"]
-
-
-def duration(left: timedelta) -> str:
-    """ "40 s", "3 min", "1 h 20": rounded up, as somebody who waits would have it."""
-    seconds = int(left.total_seconds()) + 1
-    if seconds < 100:
-        return f"{seconds} s"
-    minutes = -(-seconds // 60)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02d}"
 
 
 def broken(outage: Outage, now: datetime) -> str:

@@ -338,7 +338,7 @@ SMS_PRICE_EUROS = env_float("GEOALERT_SMS_PRICE", 0.042)
 PUBLIC_LINK_BASE = env_str("PUBLIC_LINK_BASE", "127.0.0.1:8000/a/")
 CHUNK_SIZE = env_int("GEOALERT_CHUNK_SIZE", 500)
 GATEWAY_CONCURRENCY = env_int("GEOALERT_GATEWAY_CONCURRENCY", 8)
-# Rows marked `submitting` together: bounds the unknowns of one crash of a worker.
+# Rows `submitting` at once by one worker, in two halves: bounds the unknowns of its crash.
 SUBMIT_GROUP_SIZE = env_int("GEOALERT_SUBMIT_GROUP", 5 * GATEWAY_CONCURRENCY)
 GATEWAY_TIMEOUT_SECONDS = env_int("GEOALERT_GATEWAY_TIMEOUT", 10)
 LEASE_SECONDS = env_int("GEOALERT_LEASE_SECONDS", 30)

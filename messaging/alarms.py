@@ -5,7 +5,7 @@ Nothing here remembers: an alarm is raised for as long as its condition holds, a
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from messaging.models import ChannelKind, Gateway, Sending
 
 # Beside the delays that are normal (a sweep, a lease): less than a minute from the fault to the alarm.
 MARGIN_SECONDS = 5
+KEY_TIME = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +33,22 @@ class Alarm:
     since: datetime
 
     @property
+    def name(self) -> str:
+        """The same for every time that it comes back."""
+        return f"{self.condition}-{self.subject}"
+
+    @property
     def key(self) -> str:
         """The same for as long as it lasts; a new one for the next time."""
-        return f"{self.condition}-{self.subject}-{self.since:%Y%m%dT%H%M%S}"
+        return f"{self.name}-{self.since.astimezone(UTC):{KEY_TIME}}"
+
+    @classmethod
+    def told(cls, key: str, *, title: str) -> "Alarm":
+        """What its key and its title still say of one that was told; raises ValueError for another key."""
+        name, _, since = key.rpartition("-")
+        condition, _, subject = name.partition("-")
+        began = datetime.strptime(since, KEY_TIME).replace(tzinfo=UTC)
+        return cls(condition=condition, subject=subject, title=title, meaning="", since=began)
 
 
 # One alarm for all sendings of a priority: each code is a sending, and nobody wants a mail for each. Nothing

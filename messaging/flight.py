@@ -1,7 +1,7 @@
 """What was handed over and is not answered yet: never more than one group, and two halves of it at once.
 
-A gateway slows down towards the end of a group, when few calls are left under way. Where the channel can take it,
-the next half is marked and begun while the last is being answered; a crash still leaves one group unknown.
+A gateway slows down towards the end of a group, when few calls are left under way. Where the channel can take
+it, the next half is marked and begun while the last is being answered: docs/decisions/0035.
 """
 
 import time
@@ -58,6 +58,7 @@ class Flight:
             return False
         return bool(wait([self._under_way[0].answers], timeout=seconds).done)
 
-    def land(self) -> HandedOver:
-        """The oldest, which is under way no more; its answers may still have to be waited for."""
-        return self._under_way.popleft()
+    def land(self) -> tuple[HandedOver, list[Result]]:
+        """The oldest, under way no more, with its answers: they are waited for."""
+        oldest = self._under_way.popleft()
+        return oldest, oldest.answers.result()

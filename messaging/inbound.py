@@ -4,8 +4,8 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 
-from messaging.answering import Address
 from messaging.models import InboundMessage
+from messaging.queueing import Address
 
 Meaning = InboundMessage.Meaning
 WORDS = {

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from django.db import connection, transaction
 
-from messaging.answering import Address
 from messaging.models import InboundPart
+from messaging.queueing import Address
 
 # Whoever misses a part after this is read without it.
 WAIT = timedelta(minutes=15)

@@ -1,8 +1,11 @@
 """The contracted rate of a gateway: one token bucket in the database, shared by all workers of all hosts.
 
-In PostgreSQL and not in the broker: a dead broker must neither stop us nor let us break a contract.
+The bucket keeps the rate; beside it stands what left within the last second, so that no second at all sees
+more than the contract. In PostgreSQL and not in the broker: a dead broker neither stops us nor breaks it.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,6 +21,8 @@ LEFT_TO_OTHERS = {Sending.Priority.CODE: 0, Sending.Priority.ALERT: 1, Sending.P
 # A text of five parts leaves at once or not at all, however small the contract.
 SMALLEST_BURST = 8.0
 LONGEST_WAIT = 0.5
+# A little more than one: what we let go within it arrives within less, where some calls wait for others.
+SECOND = 1.015
 
 
 @dataclass(frozen=True)
@@ -29,15 +34,19 @@ class Allowance:
 
 
 _LOCK = """
-SELECT tokens, greatest(0, extract(epoch FROM clock_timestamp() - refilled_at)) FROM messaging_gateway
-WHERE name = %s FOR UPDATE
+SELECT tokens, greatest(0, extract(epoch FROM clock_timestamp() - refilled_at))::float8, recent,
+       extract(epoch FROM clock_timestamp())::float8
+FROM messaging_gateway WHERE name = %s FOR UPDATE
 """
 
 # By what was counted, and not to now: the time that the lock took is refilled the next time.
 _TAKE = """
-UPDATE messaging_gateway SET tokens = %s, refilled_at = refilled_at + make_interval(secs => %s)
+UPDATE messaging_gateway
+SET tokens = %s, recent = %s, refilled_at = refilled_at + make_interval(secs => %s)
 WHERE name = %s
 """
+
+Recent = Sequence[tuple[float, int]]
 
 
 def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
@@ -52,14 +61,28 @@ def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
     Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": Now()})
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK, [gateway])
-        tokens, seconds = cursor.fetchone()
-        filled = refill(tokens, seconds=float(seconds), rate=rate, parts=parts)
-        granted = grant(filled, wanted=wanted, parts=parts, priority=priority)
-        cursor.execute(_TAKE, [filled - granted * parts, seconds, gateway])
+        tokens, seconds, kept, at = cursor.fetchone()
+        recent = [(left_at, gone) for left_at, gone in json.loads(kept) if left_at > at - SECOND]
+        filled = refill(tokens, seconds=seconds, rate=rate, parts=parts)
+        open_now = min(filled, left_in_second(recent, rate=rate, parts=parts))
+        granted = grant(open_now, wanted=wanted, parts=parts, priority=priority)
+        if granted:
+            recent.append((round(at, 3), granted * parts))
+        cursor.execute(_TAKE, [filled - granted * parts, json.dumps(recent), seconds, gateway])
     if granted:
         return Allowance(granted)
-    missing = LEFT_TO_OTHERS[Sending.Priority(priority)] + parts - filled
+    missing = LEFT_TO_OTHERS[Sending.Priority(priority)] + parts - open_now
     return Allowance(0, wait=min(LONGEST_WAIT, missing / rate))
+
+
+def left_in_second(recent: Recent, *, rate: float, parts: int) -> float:
+    """How many more parts may leave before a second saw more than `rate` of them.
+
+    `recent` is when how many parts left within SECOND; after silence a text leaves however long it is.
+    """
+    if not recent:
+        return max(rate, parts + max(LEFT_TO_OTHERS.values()))
+    return rate - sum(gone for _, gone in recent)
 
 
 def refill(tokens: float, *, seconds: float, rate: float, parts: int = 1) -> float:

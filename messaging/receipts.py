@@ -119,24 +119,6 @@ RETURNING receipt.id, receipt.delivery_id
 _MOVES = [(target, source) for target, sources in RECEIPT_SOURCES.items() for source in sources]
 
 
-def record(
-    *, gateway: str, delivery_id: int, attempt: int, state: str, payload: Mapping[str, Any], now: datetime
-) -> bool:
-    """Store one receipt that names our delivery and merge it; False when it was known already."""
-    callback = Callback(
-        gateway=gateway, delivery_id=delivery_id, attempt=attempt, state=state, payload=payload
-    )
-    return record_all([callback], now=now) == 1
-
-
-def record_reference(
-    *, gateway: str, reference: str, state: str, payload: Mapping[str, Any], now: datetime
-) -> bool:
-    """The same, of a part that the gateway named; one that we do not know yet waits for its attempt."""
-    callback = Callback(gateway=gateway, reference=reference, state=state, payload=payload)
-    return record_all([callback], now=now) == 1
-
-
 def record_all(callbacks: Sequence[Callback], *, now: datetime) -> int:
     """Store and merge receipts in a few statements, all or none; returns how many were new.
 

@@ -115,7 +115,7 @@ class _Handover:
         return True
 
     def _allowance(self, choice: routes.Choice, room: int) -> int:
-        """How many may leave now; 0 after the oldest answers were written, or a wait for the gateway's rate."""
+        """How many may leave now; 0 once the oldest answers were written, or after a wait for the rate."""
         if not room:
             self._land()
             return 0
@@ -135,8 +135,7 @@ class _Handover:
 
     def _land(self) -> None:
         """Wait for the oldest answers and write them down; after any trouble, for all that is under way."""
-        landed = self._flight.land()
-        results = landed.answers.result()
+        landed, results = self._flight.land()
         if all(result.personal for result in results):
             self._give_back(landed.choice)
         self._wait_until(_write_back(self._lease, landed.group, results))

@@ -9,7 +9,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.fr import siret as siret_numbers
 
 from messaging.addresses import AddressRefused
-from messaging.answering import Address
+from messaging.queueing import Address
 from subscribers.models import Profession
 from zones.models import Commune
 

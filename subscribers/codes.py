@@ -15,8 +15,8 @@ from django.db import connection, models, transaction
 from django.db.models import F
 
 from messaging import answering, standstill
-from messaging.answering import Address
 from messaging.models import ChannelKind, Sending, Suppression
+from messaging.queueing import Address
 from subscribers import texts
 from subscribers.models import Contact, OneTimeCode
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from messaging.answering import Address
 from messaging.models import ChannelKind, Suppression
+from messaging.queueing import Address
 from subscribers import codes, placing
 from subscribers.models import Consent, Contact, EnrolmentDraft, OneTimeCode, Profession, Subscriber
 from subscribers.purging import UNVERIFIED_FOR

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from messaging import addresses, inbound_parts
 from messaging.addresses import AddressRefused
-from messaging.answering import Address
 from messaging.inbound_parts import Piece
+from messaging.queueing import Address
 from messaging.smpp.delivered import GATEWAY, Reply
 from subscribers import stopping
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts import journal
 from accounts.models import User
 from messaging import addresses, answering
-from messaging.answering import Address
 from messaging.models import ChannelKind
+from messaging.queueing import Address
 from subscribers import texts
 from subscribers.models import Consent, Contact, Profession, Subscriber
 from zones.models import Commune

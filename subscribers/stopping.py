@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from messaging import answering, inbound
-from messaging.answering import Address
 from messaging.models import ChannelKind, InboundMessage, Suppression
+from messaging.queueing import Address
 from subscribers import codes, texts
 from subscribers.models import Consent, Contact, OneTimeCode, Subscriber
 from subscribers.querysets import ContactQuerySet, SubscriberQuerySet

@@ -40,7 +40,7 @@ def test_every_secret_is_given_by_a_file_and_to_those_alone_who_read_it() -> Non
         assert not secrets & service["environment"].keys()
         assert {f"{name}_FILE" for name in secrets} <= service["environment"].keys()
         assert set(service["secrets"]) == secrets
-    assert compose()["secrets"].keys() == secrets | {"SMPP_PASSWORD"}
+    assert compose()["secrets"].keys() == secrets | {"SMPP_PASSWORD", "KANNEL_DOOR_SECRET"}
 
 
 def test_only_the_fictitious_parts_need_the_demo_profile() -> None:
@@ -141,7 +141,7 @@ def test_images_named_by_the_compose_file_are_pinned() -> None:
         ({"KANNEL_SMSC": "fake", "KANNEL_PASSWORD_FILE": "/dev/null"}, "is empty"),
         ({"KANNEL_SMSC": "smpp", "SMPP_PASSWORD_FILE": "/dev/null"}, "is empty"),
         (
-            {"KANNEL_SMSC": "fake", "GEOALERT_REPLY_BASE_URL": "x", "RECEIPT_SECRET_FILE": "/dev/null"},
+            {"KANNEL_SMSC": "fake", "GEOALERT_REPLY_BASE_URL": "x", "DOOR_SECRET_FILE": "/dev/null"},
             "empty",
         ),
         ({"KANNEL_SMSC": "smpp", "SMPP_HOST": "a\ngroup = core", "SMPP_USERNAME": "u"}, "line break"),

@@ -1,6 +1,6 @@
 """Dates and numbers as French readers expect them, and the clock of Paris: the one place that says so."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -33,6 +33,15 @@ def hour(value: datetime) -> str:
     """ "20 h 50", in Paris."""
     local = value.astimezone(PARIS)
     return f"{local.hour}{NARROW_SPACE}h{NARROW_SPACE}{local.minute:02d}"
+
+
+def duration(left: timedelta) -> str:
+    """ "40 s", "3 min", "1 h 20": rounded up, as somebody who waits would have it."""
+    seconds = int(left.total_seconds()) + 1
+    if seconds < 100:
+        return f"{seconds} s"
+    minutes = -(-seconds // 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02d}"
 
 
 def number(value: float, digits: int = 0) -> str:

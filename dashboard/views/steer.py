@@ -1,5 +1,7 @@
 """Steer an alert: undo or stop, pause, resume; send again, which is declared and confirmed."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -31,21 +33,13 @@ def alert_stop(request: StaffRequest, code: str) -> HttpResponse:
 @require_POST
 @staff("accounts.send_alert")
 def alert_pause(request: StaffRequest, code: str) -> HttpResponse:
-    try:
-        steering.pause(alert=opened(request, code), by=request.user, now=database_now())
-    except SteeringRefused as refused:
-        messages.error(request, str(refused))
-    return redirect("dashboard:alert", code=code)
+    return _turn(steering.pause, request, code)
 
 
 @require_POST
 @staff("accounts.send_alert")
 def alert_resume(request: StaffRequest, code: str) -> HttpResponse:
-    try:
-        steering.resume(alert=opened(request, code), by=request.user, now=database_now())
-    except SteeringRefused as refused:
-        messages.error(request, str(refused))
-    return redirect("dashboard:alert", code=code)
+    return _turn(steering.resume, request, code)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,6 +77,14 @@ def alert_retry(request: StaffRequest, code: str) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _again(retried, "est retenté", "sont retentés"))
+    return redirect("dashboard:alert", code=code)
+
+
+def _turn(turn: Callable[..., Alert], request: StaffRequest, code: str) -> HttpResponse:
+    try:
+        turn(alert=opened(request, code), by=request.user, now=database_now())
+    except SteeringRefused as refused:
+        messages.error(request, str(refused))
     return redirect("dashboard:alert", code=code)
 
 

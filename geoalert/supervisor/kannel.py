@@ -14,6 +14,7 @@ from geoalert.supervisor import binaries
 from geoalert.supervisor.keys import key
 from geoalert.supervisor.layout import Layout, write_private
 from geoalert.supervisor.process import Child
+from messaging import doors
 
 # Blank lines between groups matter to Kannel.
 CONFIGURATION = """
@@ -115,7 +116,8 @@ class Gateway:
         (folder / PHONE_LOG).touch(mode=0o600)
         text = CONFIGURATION.format(**vars(self.ports), password=key(self.layout, "KANNEL_PASSWORD"))
         if home:
-            text += REPLIES.format(home=home, secret=key(self.layout, "RECEIPT_SECRET"))
+            secret = doors.secret("kannel", key(self.layout, "RECEIPT_SECRET"))
+            text += REPLIES.format(home=home, secret=secret)
         write_private(folder / "kannel.conf", text)
 
     def environment(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ import base64
 import secrets
 
 from geoalert.supervisor.layout import Layout, write_private
+from messaging import doors
 
 RANDOM_TEXT = ("SECRET_KEY", "RECEIPT_SECRET", "KANNEL_PASSWORD", "METRICS_TOKEN")
 # What an operator or a provider gives: an empty file stands for none.
@@ -31,12 +32,17 @@ def ensure_keys(layout: Layout) -> None:
 
 
 def ensure_deployment_keys(layout: Layout) -> None:
-    """Also what docker-compose.yml mounts: the database's password, and a file for the operator's (empty)."""
+    """Also what docker-compose.yml mounts: the database's password, a file for the operator's (empty), and
+    the secret of the Kannel beside us, which is not told the key that it is drawn from.
+    """
     ensure_keys(layout)
     made = {"DATABASE_PASSWORD": secrets.token_urlsafe(32), **dict.fromkeys(OF_THE_OPERATOR, "")}
     for name, value in made.items():
         if not (layout.secrets / name).exists():
             write_private(layout.secrets / name, value)
+    write_private(
+        layout.secrets / "KANNEL_DOOR_SECRET", doors.secret("kannel", key(layout, "RECEIPT_SECRET"))
+    )
 
 
 def key(layout: Layout, name: str) -> str:

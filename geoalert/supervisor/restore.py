@@ -35,11 +35,7 @@ def restore(layout: Layout, *, file: Path, yes: bool) -> None:
     keys = _keys_to_place(layout, file, manifest)
     end_leftovers(layout.run)
     began = time.monotonic()
-    # `up` finds this process, and waits for its turn.
-    pid_file = layout.run / f"{SUPERVISOR}.pid"
-    pid_file.write_text(f"{os.getpid()} {start_time(os.getpid())}\n")
-    stack = Stack(layout, say=print)
-    try:
+    with _stack(layout) as stack:
         with archive.dump_of(file, manifest, layout.var) as dump:
             with _placed(layout, keys):
                 stack.start_database()
@@ -50,10 +46,20 @@ def restore(layout: Layout, *, file: Path, yes: bool) -> None:
         # Which gateway the settings name is asked at the next start.
         stack.manage("migrate", "--skip-checks", "--verbosity", "0")
         stack.manage("settle_restored", "--skip-checks")
+    _tell(manifest, time.monotonic() - began)
+
+
+@contextlib.contextmanager
+def _stack(layout: Layout) -> Iterator[Stack]:
+    """What this restore starts, ended after it; meanwhile `up` finds this process, and waits for its turn."""
+    pid_file = layout.run / f"{SUPERVISOR}.pid"
+    pid_file.write_text(f"{os.getpid()} {start_time(os.getpid())}\n")
+    stack = Stack(layout, say=print)
+    try:
+        yield stack
     finally:
         stack.stop()
         pid_file.unlink(missing_ok=True)
-    _tell(manifest, time.monotonic() - began)
 
 
 def _refuse_newer(manifest: Manifest) -> None:

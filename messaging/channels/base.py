@@ -96,9 +96,9 @@ class Channel(Protocol):
 
 @runtime_checkable
 class Overlapping(Channel, Protocol):
-    """A channel that takes more messages before it has answered for the ones before: its line never falls silent.
+    """A channel that takes more messages before it has answered for the ones before.
 
-    `begin` is `submit` that does not wait; it is called by one thread.
+    Its line never falls silent so. `begin` is `submit` that does not wait; it is called by one thread.
     """
 
     def begin(self, messages: Sequence[Message]) -> Future[list[Result]]: ...

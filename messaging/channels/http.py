@@ -51,10 +51,10 @@ class Answer:
 class Line:
     """One session with keep-alive, in a thread of its own; `close` may be called again.
 
-    Groups of calls may be under way together: the next one keeps the connections busy while the last answers of
-    the one before are awaited. Each ends within twice `seconds` (GATEWAY_TIMEOUT_SECONDS): none of its calls
-    begins later than one time-out after it, none lasts longer than one. Once a call was met with silence, those
-    that wait for their turn are not made: the unknowns are the calls in flight, not all of them.
+    Groups of calls may be under way together: the next one keeps the connections busy while the last answers
+    of the one before are awaited. Each ends within twice `seconds` (GATEWAY_TIMEOUT_SECONDS): none of its
+    calls begins later than one time-out after it, none lasts longer than one. Once a call was met with
+    silence, those that wait for their turn are not made: the unknowns are the calls in flight, not all.
     """
 
     def __init__(self, *, seconds: float | None = None) -> None:

@@ -7,10 +7,10 @@ Kannel gives no message id: our own reference travels in the receipt's address. 
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
-from urllib.parse import quote
 
 from django.conf import settings
 
+from messaging import doors
 from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.channels.http import Line, NoAnswer, NotGiven, together
@@ -21,7 +21,28 @@ from messaging.sms_text import GSM7, UCS2, measure
 ACCEPTED_ANSWERS = ("0:", "3:")
 ALL_RECEIPTS = "31"
 CODING = {GSM7: "0", UCS2: "2"}
-BUSY = (429, 503)
+# Nothing left, and the answer says nothing about this number: 4,000 shops are not unreachable for good
+# because of a setting of ours, nor of a Kannel without its network ("403 … Do not try again").
+NOT_TAKEN = {
+    400: "réglage refusé par la passerelle",
+    403: "passerelle sans réseau",
+    429: "passerelle occupée",
+    503: "passerelle occupée",
+}
+UNAUTHORISED = "Authorization failed"
+# Of this number alone: one on a list of Kannel's configuration.
+DENIED = "Number(s) has/have been denied"
+# What a 400 is about, by its first word (Kannel 1.4.5).
+SETTINGS = {
+    "Missing": "numéro absent",
+    "Empty": "numéro absent",
+    "Sender": "expéditeur",
+    "Coding": "codage",
+    "Validity": "durée de validité",
+    "DLR-Mask": "demande d’accusés",
+    "DLR-URL": "adresse des accusés",
+    "Charset": "texte",
+}
 
 
 class KannelChannel:
@@ -72,7 +93,7 @@ class KannelChannel:
             return Result(message.delivery_id, Outcome.NOT_SENT, "passerelle injoignable")
         except NoAnswer:
             return Result(message.delivery_id, Outcome.UNKNOWN, "pas de réponse de la passerelle")
-        return Result(message.delivery_id, *_outcome(answer.status, answer.body.decode("utf-8", "replace")))
+        return _read(message, answer.status, answer.body.decode("utf-8", "replace"))
 
 
 def _headers(message: Message, number: str, now: datetime) -> dict[str, str]:
@@ -92,21 +113,25 @@ def _headers(message: Message, number: str, now: datetime) -> dict[str, str]:
 
 def receipt_url(message: Message) -> str:
     """Where Kannel calls back about this call; it fills in %d, the kind of receipt."""
-    secret = quote(settings.RECEIPT_SECRET, safe="")
+    secret = doors.secret("kannel", settings.RECEIPT_SECRET)
     named = f"d={message.delivery_id}&n={message.attempt}"
     return f"{settings.RECEIPT_BASE_URL}/api/v1/recus/kannel/{secret}/?{named}&s=%d"
 
 
-def _outcome(status: int, body: str) -> tuple[Outcome, str]:
+def _read(message: Message, status: int, body: str) -> Result:
     """Kannel's answers; what is not its own words may come from anything in between: unknown."""
     if status == 202 and body.startswith(ACCEPTED_ANSWERS):
-        return Outcome.ACCEPTED, ""
-    # "403 … Do not try again" is what a Kannel without its network says, or one with another password:
-    # 4,000 shops are not unreachable for good because of it.
-    if status == 403:
-        return Outcome.NOT_SENT, "passerelle sans réseau"
-    if status == 400:
-        return Outcome.REFUSED, "refusé par la passerelle"
-    if status in BUSY:
-        return Outcome.NOT_SENT, "passerelle occupée"
-    return Outcome.UNKNOWN, f"réponse illisible ({status})"
+        return Result(message.delivery_id, Outcome.ACCEPTED)
+    if status == 400 and body.startswith(DENIED):
+        return Result(message.delivery_id, Outcome.REFUSED, "numéro refusé par la passerelle", personal=True)
+    if status in NOT_TAKEN:
+        return Result(message.delivery_id, Outcome.NOT_SENT, _why(status, body))
+    return Result(message.delivery_id, Outcome.UNKNOWN, f"réponse illisible ({status})")
+
+
+def _why(status: int, body: str) -> str:
+    """In French, with the setting that a person has to mend, where Kannel names it."""
+    if status == 403 and body.startswith(UNAUTHORISED):
+        return "identifiants refusés par la passerelle"
+    named = SETTINGS.get(body.partition(" ")[0]) if status == 400 else None
+    return f"{NOT_TAKEN[status]} : {named}" if named else NOT_TAKEN[status]

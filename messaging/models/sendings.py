@@ -15,7 +15,9 @@ class ChannelKind(models.TextChoices):
 
 
 class Sending(models.Model):
-    """One text to some addresses. Text, mode and frozen count never change once written."""
+    """One text to some addresses. Its mode never changes, nor text, parts, count and hash once it is frozen:
+    a trigger sees to it (migration 0009).
+    """
 
     class State(models.TextChoices):
         RUNNING = "RUNNING", "en cours"

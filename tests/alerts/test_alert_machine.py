@@ -60,6 +60,12 @@ class AlertMachine(AlertBench):
     @rule(which=few, by=who)
     def stop(self, which: int, by: str) -> None:
         known = self.pick(which)
+        # As stop itself does first: a draft may be out of date by now, whose ever it is.
+        self.follow()
+        if known.state == "DRAFT" and by != known.author:
+            with pytest.raises(steering.SteeringRefused):
+                steering.stop(alert=self.read(known), by=self.people[by], now=self.now)
+            return
         steering.stop(alert=self.read(known), by=self.people[by], now=self.now)
         self.read_back(known)
         if known.state == "CANCELLED" and known.sending is not None:
@@ -107,10 +113,13 @@ class AlertMachine(AlertBench):
 
     @rule()
     def settle(self) -> None:
+        self.follow()
+        assert lifecycle.settle(now=self.now) == 0
+
+    def follow(self) -> None:
         lifecycle.settle(now=self.now)
         for known in self.alerts:
             self.read_back(known)
-        assert lifecycle.settle(now=self.now) == 0
 
     @rule()
     def restore(self) -> None:

@@ -7,14 +7,17 @@ import pytest
 from django.conf import settings as project
 from django.test import Client
 
+from messaging import doors
 from messaging.models import InboundMessage, Suppression
 from tests.factories import fresh_number
 
 pytestmark = pytest.mark.django_db
 
+KANNEL = doors.secret("kannel", project.RECEIPT_SECRET)
+
 
 def bring(client: Client, body: bytes, *, sender: str, reference: str = "1", secret: str = "") -> int:
-    path = f"/api/v1/entrants/kannel/{secret or project.RECEIPT_SECRET}/?i={reference}"
+    path = f"/api/v1/entrants/kannel/{secret or KANNEL}/?i={reference}"
     headers = {"X-Kannel-From": sender}
     return client.generic("POST", path, body, content_type="text/plain", headers=headers).status_code
 
@@ -43,6 +46,9 @@ def test_twenty_times_the_same_is_once(client: Client) -> None:
 
 def test_a_stranger_stops_nobody(client: Client) -> None:
     assert bring(client, b"STOP", sender=fresh_number(), secret="guessed") == 404
+    assert bring(client, b"STOP", sender=fresh_number(), secret=project.RECEIPT_SECRET) == 404
+    ovh = doors.secret("ovh", project.RECEIPT_SECRET)
+    assert bring(client, b"STOP", sender=fresh_number(), secret=ovh) == 404
     assert not Suppression.objects.exists()
 
 
@@ -73,13 +79,13 @@ def test_a_gateway_that_does_not_say_who_wrote_keeps_the_message(client: Client)
 
 
 def test_only_post_is_taken(client: Client) -> None:
-    assert client.get(f"/api/v1/entrants/kannel/{project.RECEIPT_SECRET}/").status_code == 405
+    assert client.get(f"/api/v1/entrants/kannel/{KANNEL}/").status_code == 405
 
 
 def test_gateways_call_in_clear_although_visitors_are_sent_to_https(client: Client, settings: Any) -> None:
     """Kannel takes a redirection for a failure: the reply would be lost after twenty of them."""
     settings.SECURE_SSL_REDIRECT = True
-    path = f"/api/v1/entrants/kannel/{settings.RECEIPT_SECRET}/?i=1"
+    path = f"/api/v1/entrants/kannel/{KANNEL}/?i=1"
 
     answer = client.generic("POST", path, b"STOP", headers={"X-Kannel-From": fresh_number()})
 

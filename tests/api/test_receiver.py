@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from api import receiver as server
+from messaging import doors
 from messaging.models import Delivery, Receipt
 from tests.messaging.queue import frozen, numbers, states
 from tests.receiver import Receiver
@@ -23,7 +24,7 @@ KINDS = ("8", "2", "1")
 
 
 def path(delivery: object, kind: str, *, attempt: object = 1, secret: str = "") -> str:
-    door = secret or settings.RECEIPT_SECRET
+    door = secret or doors.secret("kannel", settings.RECEIPT_SECRET)
     return f"/api/v1/recus/kannel/{door}/?d={delivery}&n={attempt}&s={kind}"
 
 
@@ -64,6 +65,9 @@ def test_a_receipt_moves_its_row_and_is_answered_with_what_kannel_takes_for_an_a
     [
         ({"delivery": 1, "kind": "1"}, "guess", 404),
         ({"delivery": 1, "kind": "1"}, "é", 404),
+        ({"delivery": 1, "kind": "1"}, "%ff", 404),
+        ({"delivery": 1, "kind": "1"}, settings.RECEIPT_SECRET, 404),
+        ({"delivery": 1, "kind": "1"}, doors.secret("ovh", settings.RECEIPT_SECRET), 404),
         ({"delivery": 1, "kind": "99"}, "", 400),
         ({"delivery": "x", "kind": "1"}, "", 400),
         ({"delivery": "9" * 19, "kind": "1"}, "", 400),

@@ -8,9 +8,10 @@ from django.test import Client
 
 from accounts.roles import OFFICER
 from messaging import addresses, sending
-from messaging.answering import Address, answer
+from messaging.answering import answer
 from messaging.clock import database_now
 from messaging.models import InboundMessage
+from messaging.queueing import Address
 from subscribers.models import Subscriber
 from tests.factories import fresh_number, person, subscriber
 from tests.places import VENDOME

@@ -9,7 +9,6 @@ import urllib.request
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg2
@@ -21,6 +20,7 @@ from geoalert.supervisor.layout import PROJECT, Layout
 from geoalert.supervisor.pidfiles import end_leftovers, kill_group
 from geoalert.supervisor.postgres import Cluster
 from geoalert.supervisor.process import Child
+from messaging import doors
 from tests.faults.kannel import Kannel
 from tests.faults.proxy import FaultProxy
 from tests.stack import clean_environment, until
@@ -182,7 +182,7 @@ class Bench:
 
     def writes_back(self, number: str, text: str) -> None:
         """A phone's reply, as Kannel brings it to us."""
-        secret = quote(key(self.layout, "RECEIPT_SECRET"), safe="")
+        secret = doors.secret("kannel", key(self.layout, "RECEIPT_SECRET"))
         url = f"http://127.0.0.1:{self.web_port}/api/v1/entrants/kannel/{secret}/?i={uuid4()}"
         asked = urllib.request.Request(url, text.encode(), {"X-Kannel-From": number})
         with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310

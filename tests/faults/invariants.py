@@ -1,6 +1,6 @@
 """What must hold after every fault. Pure: from the evidence to a verdict, in the words of the promise."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -63,6 +63,15 @@ def _calls(evidence: Evidence) -> Counter[tuple[int, str]]:
     return found
 
 
+def _parts(evidence: Evidence) -> dict[tuple[int, str], set[int]]:
+    """Which parts each number received of each sending: one that came twice stands for no other."""
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for part in evidence.phones:
+        for frozen, hashed in _lists(evidence, part.number, part.text):
+            found[frozen.id, hashed].add(part.part)
+    return found
+
+
 def _sums(evidence: Evidence) -> Iterator[str]:
     """I1: states add up to the frozen number, and each row is somebody of the list."""
     for frozen in evidence.frozen:
@@ -110,7 +119,8 @@ def _contradictions(evidence: Evidence, calls: Counter[tuple[int, str]]) -> Iter
     """I4: nothing a stop left behind. I5: nobody who had said STOP. I6: no phone rang without a reason."""
     rung = [row for row in evidence.rows if calls[row.sending, row.hash]]
     parts = {frozen.id: frozen.parts for frozen in evidence.frozen}
-    partial = [row for row in rung if calls[row.sending, row.hash] % parts[row.sending]]
+    received = _parts(evidence)
+    partial = [row for row in rung if len(received[row.sending, row.hash]) < parts[row.sending]]
     if half := [row for row in partial if not row.was_unknown]:
         yield f"I2 {len(half)} phones received some parts of their text, and their rows know nothing of it"
     if late := [row for row in rung if row.id in evidence.stopped]:

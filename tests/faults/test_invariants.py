@@ -71,6 +71,18 @@ def test_a_part_that_never_came_is_noticed() -> None:
     assert "I2" in problems(frozen=[two_parts], rows=[row(1)], phones=[phone(1)])
 
 
+def test_a_part_that_came_twice_stands_for_no_other() -> None:
+    two_parts = Frozen(1, 1, TEXT + "Suite.", {"+331": "hash-1"}, parts=2)
+    asked = Counter({"+331": 1})
+    first, second = phone(1), phone(1, text="Suite.", part=2)
+
+    def said(phones: list[PhonePart]) -> str:
+        return problems(frozen=[two_parts], rows=[row(1)], phones=phones, asked=asked)
+
+    assert "some parts" in said([first, first])
+    assert said([first, first, second]) == ""
+
+
 def test_a_stranger_who_received_something_is_noticed() -> None:
     assert "I3" in problems(phones=[phone(1), phone(2), phone(3), phone(4)])
 

@@ -9,15 +9,19 @@ import pytest
 ACCEPTED = (202, "0: Accepted for delivery")
 NO_NETWORK = (403, "Not routable. Do not try again.")
 BUSY = (503, "Temporal failure, try again later.")
-REFUSED = (400, "Missing receiver number")
 
 
 class ToldGateway:
-    """`answer` is what it says to all; None: it hangs up. `came` holds the numbers, in order."""
+    """`answer` is what it says to all; None: it hangs up. `came` holds the numbers, in order.
+
+    Some numbers can be given an answer of their own, and `held` ones none before their event.
+    """
 
     def __init__(self) -> None:
         self.came: list[str] = []
         self.answer: tuple[int, str] | None = ACCEPTED
+        self.answers: dict[str, tuple[int, str]] = {}
+        self.held: dict[str, threading.Event] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
@@ -40,7 +44,9 @@ class ToldGateway:
                 self.rfile.read(int(self.headers["Content-Length"]))
                 number = self.headers["X-Kannel-To"]
                 gateway.came.append(number)
-                told = gateway.answer
+                if number in gateway.held:
+                    gateway.held[number].wait(10)
+                told = gateway.answers.get(number, gateway.answer)
                 if told is None:
                     self.close_connection = True
                     return

@@ -9,7 +9,7 @@ from messaging import breaker, leasing, sending
 from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
 from messaging.models import Chunk, Delivery, Gateway, OutboxMessage, Sending
-from tests.messaging.gateway import ACCEPTED, BUSY, NO_NETWORK, REFUSED, ToldGateway
+from tests.messaging.gateway import ACCEPTED, BUSY, NO_NETWORK, ToldGateway
 from tests.messaging.queue import frozen, numbers, states
 
 pytestmark = pytest.mark.django_db
@@ -120,13 +120,12 @@ def test_a_gateway_that_hangs_up_makes_a_few_unknown_and_not_everybody(told_gate
     assert breaker.REFUSALS <= found["UNKNOWN"] < 2 * breaker.REFUSALS
 
 
-def test_a_storm_of_refusals_for_good_does_not_refuse_everybody(told_gateway: ToldGateway) -> None:
-    told_gateway.answer = REFUSED
-    queued = frozen(numbers(200))
+def test_a_storm_of_refusals_for_good_opens_the_breaker_as_well() -> None:
+    for_good = [Result(number, Outcome.REFUSED, "texte refusé") for number in range(breaker.REFUSALS)]
 
-    sending.drain()
+    breaker.note("smpp", for_good, now=database_now())
 
-    assert states(queued)["QUEUED"] > 200 - 2 * breaker.REFUSALS
+    assert not breaker.is_well("smpp")
 
 
 def test_a_second_gateway_takes_over_what_the_first_surely_did_not_send(

@@ -171,10 +171,8 @@ class DeliveryMachine(People, Workers):
         reference = f"{pk}-{attempt}-{part}"
         fresh = (reference, state) not in self.world.known
         self.world.known.add((reference, state))
-        told = receipts.record_reference(
-            gateway=self.world.by[pk, attempt], reference=reference, state=state, payload={}, now=self.now
-        )
-        assert told == fresh
+        came = Callback(gateway=self.world.by[pk, attempt], reference=reference, state=state)
+        assert receipts.record_all([came], now=self.now) == fresh
         if fresh:
             self.world.receive_parts([(reference, state)], self.now)
 

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 
 from messaging import inbound_parts
-from messaging.answering import Address
 from messaging.clock import database_now
 from messaging.inbound_parts import MISSING, WAIT, Piece
+from messaging.queueing import Address
 from tests.factories import fresh_number
 from tests.stack import until
 

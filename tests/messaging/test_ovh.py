@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from messaging import credit, sending
+from messaging import credit, doors, sending
 from messaging.channels.base import Outcome
 from messaging.models import Receipt
 from tests.messaging.contract.bench import Fault
@@ -129,7 +129,7 @@ def test_their_receipts_come_home(bench: OvhBench, settings: pytest.FixtureReque
     sending.drain()
     assert states(queued) == {"ACCEPTED": 2}
     first, second = (job["id"] for job in bench.server.accounts.sent)
-    secret = settings.RECEIPT_SECRET
+    secret = doors.secret("ovh", settings.RECEIPT_SECRET)
 
     answers = [
         bring(receiver, secret, id=first, dlr=8, ptt=1000, to="+33639980000"),
@@ -147,12 +147,14 @@ def test_their_receipts_come_home(bench: OvhBench, settings: pytest.FixtureReque
 def test_what_is_no_receipt_is_stored_nowhere(
     settings: pytest.FixtureRequest, receiver: str, query: dict[str, str]
 ) -> None:
-    assert bring(receiver, settings.RECEIPT_SECRET, **query) == 400
+    assert bring(receiver, doors.secret("ovh", settings.RECEIPT_SECRET), **query) == 400
     assert Receipt.objects.count() == 0
 
 
-def test_strangers_bring_no_receipts(receiver: str) -> None:
+def test_strangers_bring_no_receipts(settings: pytest.FixtureRequest, receiver: str) -> None:
     assert bring(receiver, "guessed", id=1, dlr=1) == 404
+    assert bring(receiver, settings.RECEIPT_SECRET, id=1, dlr=1) == 404
+    assert bring(receiver, doors.secret("kannel", settings.RECEIPT_SECRET), id=1, dlr=1) == 404
 
 
 def test_a_low_credit_is_known_and_an_unknown_one_is_said(

@@ -1,5 +1,6 @@
 """A contracted rate is never passed, whoever asks, and codes never wait behind alerts."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -25,20 +26,29 @@ CODE, ALERT, NEWS = Sending.Priority.CODE, Sending.Priority.ALERT, Sending.Prior
         )
     ),
 )
-def test_no_order_of_asking_gets_more_parts_than_the_rate_and_one_burst(
+def test_no_order_of_asking_gets_more_parts_than_the_rate_nor_more_in_any_second(
     rate: float, asked: list[tuple[float, int, int, int]]
 ) -> None:
-    tokens, granted, seconds = 0.0, 0, 0.0
+    tokens, now = 0.0, 0.0
+    gone: list[tuple[float, int]] = []
     burst = max(pace.SMALLEST_BURST, rate * pace.BURST_SECONDS)
 
     for pause, wanted, parts, priority in asked:
+        now += pause
         tokens = pace.refill(tokens, seconds=pause, rate=rate, parts=parts)
-        got = pace.grant(tokens, wanted=wanted, parts=parts, priority=priority)
-        tokens, granted, seconds = tokens - got * parts, granted + got * parts, seconds + pause
+        recent = [(at, count) for at, count in gone if at > now - pace.SECOND]
+        left = pace.left_in_second(recent, rate=rate, parts=parts)
+        got = pace.grant(min(tokens, left), wanted=wanted, parts=parts, priority=priority)
+        tokens -= got * parts
+        gone += [(now, got * parts)] * (got > 0)
         assert 0 <= got <= wanted
         assert tokens >= 0
 
-    assert granted <= rate * seconds + burst + 1e-6
+    assert sum(count for _, count in gone) <= rate * now + burst + 1e-6
+    for began, _ in gone:
+        within = [count for at, count in gone if began <= at < began + 1]
+        # A text alone may be longer than what a small contract allows in a second: with two kept for codes.
+        assert sum(within) <= max(rate, 5 + 2)
 
 
 def test_the_last_token_is_for_a_code() -> None:
@@ -56,6 +66,22 @@ def test_the_bucket_in_the_database_keeps_the_rate(settings: pytest.FixtureReque
         granted += pace.take("outbox", wanted=10, parts=1, priority=ALERT).granted
 
     assert database_now() - began >= timedelta(seconds=(granted - 8) / 50)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_second_sees_more_than_the_contract_not_even_after_a_pause(
+    settings: pytest.FixtureRequest,
+) -> None:
+    settings.GATEWAY_RATES = {"outbox": 50.0}
+    Gateway.objects.create(name="outbox", tokens=0, refilled_at=database_now() - timedelta(hours=1))
+    taken: list[tuple[float, int]] = []
+
+    while not taken or taken[-1][0] < taken[0][0] + 2:
+        granted = pace.take("outbox", wanted=10, parts=1, priority=CODE).granted
+        taken += [(time.monotonic(), granted)] * (granted > 0)
+
+    for began, _ in taken:
+        assert sum(count for at, count in taken if began <= at < began + 1) <= 50
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
 from messaging.leasing import Lease
 from messaging.models import Chunk, Delivery, Sending
+from messaging.receipts import Callback
 from tests.messaging.queue import frozen, numbers, states
 from tests.messaging.test_sending import lapse
 
@@ -124,14 +125,10 @@ def test_a_failure_told_while_a_person_tries_the_failed_again_forgets_nobody() -
 
 
 def tell_failed(delivery: Delivery) -> None:
-    receipts.record(
-        gateway="outbox",
-        delivery_id=delivery.pk,
-        attempt=delivery.attempts,
-        state="FAILED",
-        payload={},
-        now=database_now(),
+    came = Callback(
+        gateway="outbox", delivery_id=delivery.pk, attempt=delivery.attempts, state=Delivery.State.FAILED
     )
+    receipts.record_all([came], now=database_now())
 
 
 def test_a_sending_that_ends_while_a_gateway_is_asked_forgets_nobody() -> None:

@@ -10,6 +10,7 @@ from hypothesis.extra.django import TestCase
 from messaging import receipts
 from messaging.clock import database_now
 from messaging.models import Delivery, Mode, Sending, SubmittedPart
+from messaging.receipts import Callback
 from tests.profiles import examples
 
 RANK = ["ACCEPTED", "SENT", "FAILED", "EXPIRED", "DELIVERED"]
@@ -88,21 +89,11 @@ class TestOrders(TestCase):
         )
 
     def _receive(self, delivery: Delivery, told: Told) -> None:
-        now = database_now()
         if told.part:
-            reference = f"{told.attempt}-{told.part}"
-            receipts.record_reference(
-                gateway="smpp", reference=reference, state=told.state, payload={}, now=now
-            )
-            return
-        receipts.record(
-            gateway="kannel",
-            delivery_id=delivery.pk,
-            attempt=told.attempt,
-            state=told.state,
-            payload={},
-            now=now,
-        )
+            came = Callback(gateway="smpp", reference=f"{told.attempt}-{told.part}", state=told.state)
+        else:
+            came = Callback(gateway="kannel", delivery_id=delivery.pk, attempt=told.attempt, state=told.state)
+        receipts.record_all([came], now=database_now())
 
     def _name_the_parts(self, delivery: Delivery, parts: int) -> None:
         SubmittedPart.objects.bulk_create(

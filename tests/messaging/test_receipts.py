@@ -7,19 +7,14 @@ from messaging import groups, leasing, receipts
 from messaging.channels.base import Outcome, Result
 from messaging.clock import database_now
 from messaging.models import Attempt, Delivery, Receipt
+from messaging.receipts import Callback
 from messaging.states import MOVES
 from tests.messaging.queue import frozen, numbers
 
 
 def receive(delivery: Delivery, state: str) -> bool:
-    return receipts.record(
-        gateway="kannel",
-        delivery_id=delivery.pk,
-        attempt=1,
-        state=state,
-        payload={"s": state},
-        now=database_now(),
-    )
+    came = Callback(gateway="kannel", delivery_id=delivery.pk, state=state, payload={"s": state})
+    return receipts.record_all([came], now=database_now()) == 1
 
 
 @pytest.mark.django_db
@@ -89,10 +84,9 @@ def submitted(to: int, *references: str) -> Delivery:
     return delivery
 
 
-def tell(reference: str, state: str) -> None:
-    receipts.record_reference(
-        gateway="smpp", reference=reference, state=state, payload={}, now=database_now()
-    )
+def tell(reference: str, state: str, *, gateway: str = "smpp", **payload: str) -> None:
+    came = Callback(gateway=gateway, reference=reference, state=state, payload=payload)
+    receipts.record_all([came], now=database_now())
 
 
 def state_of(delivery: Delivery) -> str:
@@ -157,10 +151,7 @@ def test_a_name_that_is_given_again_means_its_newest_holder() -> None:
     for delivery, day in ((first, "2511252231"), (second, "2511262231")):
         Delivery.objects.filter(pk=delivery.pk).update(state="ACCEPTED", attempts=1)
         receipts.keep_references("smpp", {delivery.pk: ["7"]}, {delivery.pk: 1}, now=database_now())
-        told = {"stat": "DELIVRD", "err": "000", "done_date": day}
-        receipts.record_reference(
-            gateway="smpp", reference="7", state="DELIVERED", payload=told, now=database_now()
-        )
+        tell("7", "DELIVERED", stat="DELIVRD", err="000", done_date=day)
 
     assert [state_of(first), state_of(second)] == ["DELIVERED", "DELIVERED"]
 
@@ -169,7 +160,7 @@ def test_a_name_that_is_given_again_means_its_newest_holder() -> None:
 def test_a_receipt_of_another_gateways_part_is_nobodys() -> None:
     delivery = submitted(1, "a")
 
-    receipts.record_reference(gateway="ovh", reference="a", state="DELIVERED", payload={}, now=database_now())
+    tell("a", "DELIVERED", gateway="ovh")
 
     assert state_of(delivery) == "ACCEPTED"
 

@@ -7,6 +7,7 @@ import pytest
 from messaging import leasing, receipts, sending, steering
 from messaging.clock import database_now
 from messaging.models import Chunk, Delivery, OutboxMessage, Sending
+from messaging.receipts import Callback
 from tests.messaging.gateway import ToldGateway
 from tests.messaging.queue import frozen, numbers, states
 
@@ -27,14 +28,8 @@ def settle_as(queued: Sending, state: str) -> None:
 
 
 def tell(delivery: Delivery, *, attempt: int, state: str) -> None:
-    receipts.record(
-        gateway="kannel",
-        delivery_id=delivery.pk,
-        attempt=attempt,
-        state=state,
-        payload={},
-        now=database_now(),
-    )
+    came = Callback(gateway="kannel", delivery_id=delivery.pk, attempt=attempt, state=state)
+    receipts.record_all([came], now=database_now())
 
 
 def test_a_paused_sending_keeps_its_rows_and_goes_on_where_it_was() -> None:

@@ -10,6 +10,7 @@ from messaging import sending
 from messaging.clock import database_now
 from messaging.models import Delivery, Gateway, Sending
 from messaging.telling import tell_operator
+from messaging.vigil import Vigil
 from tests.messaging.contract.email_bench import EmailBench
 from tests.messaging.queue import states
 
@@ -77,7 +78,7 @@ def test_the_watchman_tells_what_lasts_and_tells_it_once(bench: EmailBench) -> N
     Gateway.objects.create(name="kannel", refilled_at=now, opened_at=now, probe_at=now + timedelta(hours=1))
 
     for _ in range(3):
-        watchman.look(watchman.Incidents())
+        watchman.look(Vigil())
 
     told = Sending.objects.filter(text__contains="Incident : breaker-kannel-")
     assert [sending.frozen_count for sending in told] == [2]

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from messaging.answering import Address
 from messaging.clock import database_now
 from messaging.models import Sending, Suppression
+from messaging.queueing import Address
 from subscribers import stopping
 from subscribers.models import Subscriber
 from tests.factories import fresh_number, subscriber

@@ -3,9 +3,9 @@
 import re
 from uuid import uuid4
 
-from messaging.answering import Address
 from messaging.clock import database_now
 from messaging.models import Sending
+from messaging.queueing import Address
 from subscribers import enrolment, placing
 from subscribers.models import EnrolmentDraft
 from tests.factories import fresh_number, profession

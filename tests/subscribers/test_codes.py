@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from messaging.answering import Address
 from messaging.clock import database_now
 from messaging.models import Delivery, Sending
+from messaging.queueing import Address
 from subscribers import codes, stopping
 from subscribers.codes import CodeRefused
 from subscribers.models import OneTimeCode

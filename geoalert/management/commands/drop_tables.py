@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 MIGRATIONS = "django_migrations"
-# Made by a migration of advice beside its tables: left there, it stops the next migration.
+# Made by migrations of advice and messaging beside their tables: left there, they stop the next migration.
 SEARCH = "advice_french"
+FROZEN = "messaging_sending_stays_as_frozen"
 
 
 class Command(BaseCommand):
@@ -26,4 +27,5 @@ class Command(BaseCommand):
                 cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
             name = connection.ops.quote_name(SEARCH)
             cursor.execute(f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {name} CASCADE")
+            cursor.execute(f"DROP FUNCTION IF EXISTS {connection.ops.quote_name(FROZEN)}()")
         self.stdout.write(f"{len(tables)} tables retirées.")

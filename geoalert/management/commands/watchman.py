@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,14 +19,17 @@ from messaging import alarms, heartbeats, room, sending
 from messaging.alarms import Alarm
 from messaging.clock import database_now
 from messaging.models import ChannelKind
-from messaging.telling import tell_operator
-from zones.french import moment
+from messaging.telling import tell_operator, told
+from messaging.vigil import CALM_FOR, Vigil
+from zones.french import duration, moment
 
 LOOK_SECONDS = 5.0
 CARRY_SECONDS = 20.0
-# A gateway whose breaker opens and closes all day is worth a mail an hour.
-TOLD_AGAIN_AFTER = timedelta(hours=1)
 START_SECONDS = 15.0
+# Subjects of the operator's mails; the end of an incident is one of its own, told once like any other.
+RAISED = "geoalert, alarme : "
+OVER = "geoalert, fin d’alarme : "
+ENDED = "-fin"
 
 log = structlog.get_logger(__name__)
 
@@ -39,62 +42,22 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         heartbeats.beat_until(stopping, "watchman")
-        incidents = Incidents()
+        vigil = Vigil()
         # The others are being started too: their first beat is awaited.
         stopping.wait(START_SECONDS)
         while not stopping.is_set():
-            look(incidents)
+            look(vigil)
             stopping.wait(LOOK_SECONDS)
 
 
-class Incidents:
-    """What was raised and said already; forgotten with the process, so that a restart says it again."""
-
-    def __init__(self) -> None:
-        self._said: dict[str, Alarm] = {}
-        self._told: dict[str, tuple[str, datetime]] = {}
-
-    def changes(self, raised: list[Alarm]) -> tuple[list[Alarm], list[Alarm]]:
-        """Those that have just begun, and those that are over."""
-        now = {_name(alarm): alarm for alarm in raised}
-        begun = [alarm for name, alarm in now.items() if name not in self._said]
-        over = [alarm for name, alarm in self._said.items() if name not in now]
-        self._said = {name: self._said.get(name, alarm) for name, alarm in now.items()}
-        return begun, over
-
-    def lasting(self) -> list[Alarm]:
-        """Each as it was when it began."""
-        return list(self._said.values())
-
-    def to_tell(self, now: datetime) -> list[Alarm]:
-        """What lasts, but of what comes and goes the next time only an hour after the last.
-
-        Whoever tells knows by `key` what was told already; what is held back here is told if it lasts.
-        """
-        due = [alarm for alarm in self.lasting() if self._may_tell(alarm, now)]
-        self._told |= {_name(alarm): (alarm.key, self._first_told(alarm, now)) for alarm in due}
-        return due
-
-    def _may_tell(self, alarm: Alarm, now: datetime) -> bool:
-        key, at = self._told.get(_name(alarm), (alarm.key, now))
-        return key == alarm.key or now - at >= TOLD_AGAIN_AFTER
-
-    def _first_told(self, alarm: Alarm, now: datetime) -> datetime:
-        key, at = self._told.get(_name(alarm), ("", now))
-        return at if key == alarm.key else now
-
-
-def _name(alarm: Alarm) -> str:
-    """The same for every time that it comes back."""
-    return f"{alarm.condition}-{alarm.subject}"
-
-
-def look(incidents: Incidents) -> None:
-    """One look: what has begun and what is over goes into the log, what lasts to the operator."""
+def look(vigil: Vigil) -> None:
+    """One look: what has begun and what is over goes into the log, what lasts and its end to the operator."""
     try:
         close_old_connections()
         now = database_now()
-        begun, over = incidents.changes(alarms.raised(now=now))
+        if not vigil.recalled:
+            vigil.recall(_open(now), now=now)
+        begun, over = vigil.changes(alarms.raised(now=now), now=now)
     except Exception:
         # A database that is away is said by /sante/; the next look comes.
         log.exception("the watchman could not look")
@@ -104,13 +67,32 @@ def look(incidents: Incidents) -> None:
         _say("alarm raised", alarm, now)
     for alarm in over:
         _say("alarm over", alarm, now)
-    for alarm in incidents.to_tell(now):
+    _mail(vigil, now)
+
+
+def _mail(vigil: Vigil, now: datetime) -> None:
+    for alarm in vigil.to_tell(now):
         _try("tell", partial(_tell, alarm, now))
-    if any(alarm.condition == "stuck" for alarm in incidents.lasting()):
+    for alarm, ended_at in vigil.to_close(now):
+        if _try("tell the end", partial(_tell_end, alarm, ended_at, now)):
+            vigil.close(alarm)
+    if any(alarm.condition == "stuck" for alarm in vigil.lasting()):
         _try("carry e-mails", _carry_mails)
 
 
-def _try(what: str, step: Callable[[], object]) -> None:
+def _open(now: datetime) -> list[tuple[Alarm, datetime]]:
+    """What was told last of each alarm, by the mails that the queue holds, where its end was not."""
+    found: dict[str, tuple[Alarm, datetime]] = {}
+    for incident, title, at in told(now=now):
+        alarm = Alarm.told(incident.removesuffix(ENDED), title=title.removeprefix(RAISED))
+        if incident.endswith(ENDED):
+            found.pop(alarm.name, None)
+        else:
+            found[alarm.name] = (alarm, at)
+    return list(found.values())
+
+
+def _try(what: str, step: Callable[[], object]) -> bool:
     """One that fails keeps no other from being told."""
     try:
         step()
@@ -119,13 +101,23 @@ def _try(what: str, step: Callable[[], object]) -> None:
         said = not isinstance(error, room.NoRoom)
         log.error("the watchman could not", what=what, error=type(error).__name__, exc_info=said)
         connection.close()
+        return False
+    return True
 
 
 def _tell(alarm: Alarm, now: datetime) -> None:
     """By e-mail, where GEOALERT_ALARM_EMAILS names somebody: at every look, since it is told once a day."""
-    title = f"geoalert, alarme : {alarm.title}"
     text = f"Depuis {moment(alarm.since)}, {alarm.title} : {alarm.meaning}."
-    tell_operator(incident=alarm.key, title=title, text=text, now=now)
+    tell_operator(incident=alarm.key, title=f"{RAISED}{alarm.title}", text=text, now=now)
+
+
+def _tell_end(alarm: Alarm, ended_at: datetime, now: datetime) -> None:
+    text = (
+        f"Terminé {moment(ended_at)} : {alarm.title}. "
+        f"L’alarme durait depuis {moment(alarm.since)} ({duration(ended_at - alarm.since)}). "
+        f"Elle n’est pas revenue dans les {CALM_FOR.seconds // 60} minutes qui ont suivi."
+    )
+    tell_operator(incident=f"{alarm.key}{ENDED}", title=f"{OVER}{alarm.title}", text=text, now=now)
 
 
 def _carry_mails() -> None:

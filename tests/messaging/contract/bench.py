@@ -74,14 +74,16 @@ class Bench(ABC):
     """One channel before its gateway. `faults` are those that it can have: each has its tests.
 
     `keeps_connection`: a second submit uses the connection of the first. `concurrent`:
-    several messages are under way at once. `refuses`: it can be told to refuse
-    an address for good. `shows_validity`, `shows_reference`: these can be seen where messages arrive.
+    several messages are under way at once. `overlaps`: so are several groups.
+    `refuses`: it can be told to refuse an address for good.
+    `shows_validity`, `shows_reference`: these can be seen where messages arrive.
     `bench_setting`, when true, says that the phones behind it are fictitious; empty: they always are.
     """
 
     faults: ClassVar[frozenset[Fault]] = frozenset()
     keeps_connection: ClassVar[bool] = False
     concurrent: ClassVar[bool] = False
+    overlaps: ClassVar[bool] = False
     refuses: ClassVar[bool] = False
     shows_validity: ClassVar[bool] = False
     shows_reference: ClassVar[bool] = False

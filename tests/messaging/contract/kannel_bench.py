@@ -20,7 +20,7 @@ HEADER = re.compile(r"^X-Kannel-([A-Za-z-]+): (.*)\r$", re.MULTILINE)
 
 class KannelBench(RelayedBench):
     faults = frozenset(Fault)
-    keeps_connection = concurrent = True
+    keeps_connection = concurrent = overlaps = True
     shows_validity = shows_reference = True
     bench_setting = "KANNEL_IS_BENCH"
     password = "KANNEL_PASSWORD"

@@ -15,7 +15,7 @@ from tests.messaging.contract.relayed import RelayedBench
 
 class OvhBench(RelayedBench):
     faults = frozenset(Fault)
-    keeps_connection = concurrent = True
+    keeps_connection = concurrent = overlaps = True
     refuses = True
     shows_validity = shows_reference = True
     bench_setting = "OVH_IS_BENCH"

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as project
 
 from messaging import addresses
-from messaging.channels.base import Outcome
+from messaging.channels.base import Outcome, Overlapping
 from tests.messaging.contract.bench import Bench
 
 
@@ -18,6 +18,21 @@ def test_each_message_is_answered_once_and_arrives_once(bench: Bench) -> None:
 
     assert Counter(result.delivery_id for result in results) == {one.delivery_id: 1 for one in messages}
     assert {result.outcome for result in results} == {Outcome.ACCEPTED}
+    arrived = Counter(arrival.address for arrival in bench.wait_for(12))
+    assert arrived == dict.fromkeys(bench.addresses(12), 1)
+
+
+@pytest.mark.needs("overlaps")
+def test_two_groups_under_way_together_are_each_answered_for_themselves(bench: Bench) -> None:
+    messages = bench.messages(bench.addresses(12))
+    first, second = messages[:6], messages[6:]
+
+    with bench.opened() as channel:
+        assert isinstance(channel, Overlapping)
+        begun = [channel.begin(first), channel.begin(second)]
+        answered = [[result.delivery_id for result in group.result()] for group in begun]
+
+    assert answered == [[one.delivery_id for one in group] for group in (first, second)]
     arrived = Counter(arrival.address for arrival in bench.wait_for(12))
     assert arrived == dict.fromkeys(bench.addresses(12), 1)
 
