@@ -15,7 +15,7 @@ from tests.faults.run import LONG_TEXT, Run
 from tests.messaging.queue import TEXT
 
 # Slow enough that what happens meanwhile falls into the middle.
-CALL_SECONDS, WHILE_MIGRATING = 0.25, 1.2
+CALL_SECONDS, SLOW_SECONDS = 0.25, 1.2
 
 
 def side_by_side(run: Run) -> int:
@@ -31,7 +31,7 @@ def side_by_side(run: Run) -> int:
         run.until_share(0.3)
         early.stop()
         # On a busy machine it takes as long as the rest of the sending would.
-        run.bench.gate.behave(manners.slowed(WHILE_MIGRATING))
+        run.bench.gate.behave(manners.slowed(SLOW_SECONDS))
         _migrate(run)
         run.bench.gate.behave(manners.slowed(CALL_SECONDS))
         run.demand(run.left("QUEUED") > 0, "the migration did not fall into the sending")
@@ -40,8 +40,10 @@ def side_by_side(run: Run) -> int:
         second = run.freeze(run.size(400, fast=300))
         run.bench.dispatcher()
         run.until_share(0.2, of=second)
+        run.bench.gate.behave(manners.slowed(SLOW_SECONDS))
         for child in leaving:
             child.stop()
+        run.bench.gate.behave(manners.slowed(CALL_SECONDS))
         run.demand(run.left("QUEUED") > 0, "nothing was left for this version alone")
         run.bench.worker()
         run.ring()
