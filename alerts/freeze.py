@@ -12,7 +12,7 @@ from alerts import audience, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
-from messaging import freezing, standstill, tasks
+from messaging import freezing, room, standstill, tasks
 from messaging.models import Sending
 
 State = Alert.State
@@ -48,8 +48,9 @@ def freeze(
 
     Nothing is kept unless everything holds: state, fingerprint, age, both people, territory, number.
     `unknown_policy` says what becomes of those of whom no gateway can tell whether the text arrived.
+    Raises room.NoRoom where the database's disk is full.
     """
-    with transaction.atomic():
+    with room.refusals(), transaction.atomic():
         alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert_id)
         if alert.sending_id is not None:
             return alert

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from messaging import heartbeats, routes, standstill
+from messaging import heartbeats, room, routes, standstill
 from messaging.models import ChannelKind, Gateway, Sending
 
 # Beside the delays that are normal (a sweep, a lease): less than a minute from the fault to the alarm.
@@ -160,12 +160,25 @@ def silent(now: datetime) -> Iterator[Alarm]:
             )
 
 
+def full(now: datetime) -> Iterator[Alarm]:
+    """A row was refused for want of room, and a trial finds none either."""
+    if room.is_full():
+        yield Alarm(
+            condition="full",
+            subject="database",
+            title="disque de la base plein",
+            meaning="rien ne s’enregistre, rien ne part, ce qui attend partira : prévenez l’administrateur",
+            since=room.full_since() or now,
+        )
+
+
 CONDITIONS: dict[str, Callable[[datetime], Iterator[Alarm]]] = {
     "stuck": stuck,
     "without_gateway": without_gateway,
     "lapsed": lapsed,
     "breaker": breaker_open,
     "silent": silent,
+    "full": full,
 }
 
 

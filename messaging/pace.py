@@ -1,7 +1,7 @@
 """The contracted rate of a gateway: one token bucket in the database, shared by all workers of all hosts.
 
-The bucket keeps the rate; beside it stands what left within the last second, so that no second at all sees more
-than the contract. In PostgreSQL and not in the broker: a dead broker must neither stop us nor let us break it.
+The bucket keeps the rate; beside it stands what left within the last second, so that no second at all sees
+more than the contract. In PostgreSQL and not in the broker: a dead broker neither stops us nor breaks it.
 """
 
 import json

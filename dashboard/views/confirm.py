@@ -11,6 +11,7 @@ from alerts import audience, caution, drafting
 from alerts.codes import with_link
 from alerts.freeze import CountMoved, FreezeRefused, freeze
 from alerts.models import Alert
+from messaging import room
 from messaging.clock import database_now
 from messaging.models import Sending
 from messaging.sms_text import measure
@@ -49,6 +50,9 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
     except FreezeRefused as refused:
         messages.error(request, str(refused))
         return redirect("dashboard:alert-confirm", code=code)
+    except room.NoRoom as full:
+        context = _summary(request, alert) | {"full": full}
+        return render(request, "dashboard/alert_confirm.html", context, status=503)
     return redirect("dashboard:alert", code=code)
 
 
@@ -90,5 +94,6 @@ def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:
         "territory": verdict,
         "sketch": sketch(alert.perimeter),
         "undo_seconds": settings.UNDO_SECONDS,
+        "typed_count": request.POST.get("typed_count", ""),
         "resend_unknown": "resend_unknown" in request.POST,
     }

@@ -6,9 +6,9 @@ from django.db import models
 class Gateway(models.Model):
     """One gateway: its token bucket and its breaker, shared by every worker through this row.
 
-    `tokens` is what may leave now, as of `refilled_at`; `recent` what left within the last second, as pairs of
-    seconds since 1970 and parts. `refusals` counts what went wrong in a row since
-    `failing_since`; the breaker is open from `opened_at`, and one message may try again after `probe_at`.
+    `tokens` is what may leave now, as of `refilled_at`; `recent` what left within the last second, as pairs
+    of seconds since 1970 and parts. `refusals` counts what went wrong in a row since `failing_since`; the
+    breaker is open from `opened_at`, and one message may try again after `probe_at`.
     """
 
     name = models.CharField(primary_key=True, max_length=16)

@@ -1,15 +1,20 @@
 """The page that verifies: what the officer decides there goes with the alert."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import OFFICER
+from messaging import room
 from messaging.models import Sending
 from tests.alerts.making import draft
 from tests.factories import person, subscriber
 from tests.journal import entries_about
+from tests.messaging.full_disk import full
 from tests.places import VENDOME
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +60,25 @@ def test_a_number_typed_wrongly_does_not_lose_the_box_ticked(officer: Client, al
 
     assert answer.status_code == 422
     assert 'form="envoi" checked' in answer.content.decode()
+
+
+@pytest.mark.parametrize("table", ["messaging_sending", "messaging_chunk", "accounts_journalentry"])
+def test_a_full_disk_is_said_on_the_same_page_and_loses_nothing(
+    officer: Client, alice: User, settings: Any, tmp_path: Path, table: str
+) -> None:
+    settings.VAR_DIR = tmp_path
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME)
+    send = reverse("dashboard:alert-send", args=[alert.code])
+    typed = {"typed_count": "1", "resend_unknown": "on"}
+    with full(table):
+        answer = officer.post(send, typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "L’alerte n’est pas partie" in page
+    assert room.SENTENCE in page
+    assert 'form="envoi" checked' in page
+    assert not Sending.objects.exists()
+    assert officer.post(send, typed).status_code == 302
+    assert Sending.objects.count() == 1

@@ -35,6 +35,8 @@ CHUNK = 50
 # How many groups a process may hold at once.
 DISPATCHER_SLOTS = 1
 WORKER_SLOTS = 2
+# Where a fault may mount a disk, in the bench's folder.
+SMALL_DISK = "small-disk"
 EMPTIED = ("messaging_sending", "messaging_suppression", "messaging_gateway", "messaging_receipt")
 TABLES = ", ".join((*EMPTIED, "messaging_inboundmessage", "subscribers_subscriber"))
 
@@ -98,7 +100,7 @@ class Bench:
         self.home.start()
         self.kannel.start()
         for command in (["migrate", "-v0"], ["load_reference"], ["collectstatic", "--noinput", "-v0"]):
-            subprocess.run(self._manage(*command), env=self.environment(), check=True, cwd=PROJECT)
+            subprocess.run(self.manage(*command), env=self.environment(), check=True, cwd=PROJECT)
         for server in (self.web, self.door):
             server.start()
 
@@ -125,9 +127,10 @@ class Bench:
         assert self.postgres.process is not None
         self.postgres.process.wait()
 
-    def connect(self) -> psycopg2.extensions.connection:
+    def connect(self, database: str = "geoalert") -> psycopg2.extensions.connection:
         """A plain connection, without anything of ours in between."""
-        opened = psycopg2.connect(self.cluster.url.replace("postgis:", "postgresql:", 1))
+        url = self.cluster.url.replace("postgis:", "postgresql:", 1)
+        opened = psycopg2.connect(url, dbname=database)
         opened.autocommit = True
         return opened
 
@@ -174,7 +177,7 @@ class Bench:
     def _server(self, name: str, port: int) -> Child:
         return self._child(name, services.command(name, self.layout, bind=f"127.0.0.1:{port}"))
 
-    def _manage(self, *arguments: str) -> list[str]:
+    def manage(self, *arguments: str) -> list[str]:
         return [sys.executable, str(PROJECT / "manage.py"), *arguments]
 
     def writes_back(self, number: str, text: str) -> None:

@@ -63,7 +63,7 @@ def stop_before_the_claim(run: Run) -> int:
     """Phones write STOP once the list is frozen: they are skipped, the others are served."""
     numbers = shops(run, run.size(80, fast=40))
     alert, browser = verified(run, "stop")
-    _press(browser, alert)
+    press(browser, alert)
     leaving = run.random.sample(numbers, 10)
     for number in leaving:
         run.bench.writes_back(number, "STOP")
@@ -81,7 +81,7 @@ def revoked(run: Run) -> int:
     for name, statement in REVOKED.items():
         alert, browser = verified(run, name)
         _change(run, statement, alert.author_id)
-        _demand_refused(run, alert, _press(browser, alert), f"{name} taken away")
+        _demand_refused(run, alert, press(browser, alert), f"{name} taken away")
     run.finish()
     return 0
 
@@ -92,7 +92,7 @@ def altered(run: Run) -> int:
     for name, statement in ALTERED.items():
         alert, browser = verified(run, name)
         _change(run, statement, alert.pk)
-        _demand_refused(run, alert, _press(browser, alert), f"{name} altered")
+        _demand_refused(run, alert, press(browser, alert), f"{name} altered")
     run.finish()
     return 0
 
@@ -123,14 +123,14 @@ def follow(run: Run, alert: Alert, numbers: Sequence[str]) -> None:
         run.watch(alert.sending, numbers)
 
 
-def _press(browser: Visitor, alert: Alert) -> Page:
+def press(browser: Visitor, alert: Alert) -> Page:
     path = f"/poste/alertes/{alert.code}/envoyer/"
     return browser.post(path, typed_count=str(alert.previewed_count))
 
 
 def _at_once(browsers: Sequence[Visitor], alerts: Sequence[Alert]) -> list[Page]:
     with ThreadPoolExecutor(len(browsers)) as pool:
-        return list(pool.map(_press, browsers, alerts))
+        return list(pool.map(press, browsers, alerts))
 
 
 def _change(run: Run, statement: str, key: int) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.faults import by_people as people
-from tests.faults import manners, of_backups, of_time
+from tests.faults import manners, of_backups, of_time, of_versions
 from tests.faults import on_receipts as receipts
 from tests.faults import on_smpp as smpp
 from tests.faults import on_the_broker as broker
 from tests.faults import on_the_database as database
+from tests.faults import on_the_disk as disk
 from tests.faults import on_the_gateway as gateway
 from tests.faults import on_workers as workers
 from tests.faults.run import Run
@@ -41,6 +42,8 @@ FAULTS = (
         "database-crashed", "pg_ctl stop -m immediate ×2", "crashes × slots × group", database.crashed, True
     ),
     Fault("database-cut", "pg_terminate_backend of all ×8", "cuts × slots × group", database.cut),
+    Fault("disk-full", "ENOSPC for every table, for 30 s", "slots × group", disk.full_of_tables),
+    Fault("disk-full-log", "ENOSPC for the WAL: PANIC, for 30 s", "slots × group", disk.full_of_log),
     Fault("gateway-refusing", "connection refused for 60 s", "0", gateway.refusing),
     Fault("gateway-silent", "accepts, then silent for 60 s", TIMED, gateway.silent),
     Fault("answer-429", "429 to all for 20 s", "0", gateway.busy(manners.overloaded)),
@@ -76,6 +79,9 @@ FAULTS = (
     Fault("clock-wrong", "machines 2 h early and 2 h late", "0", of_time.worker_clock(-7200, 7200)),
     Fault("night-of-autumn", "the hour that comes twice", "0", of_time.across(of_time.AUTUMN)),
     Fault("night-of-spring", "the hour that is left out", "0", of_time.across(of_time.SPRING)),
+    Fault(
+        "two-versions", "an older one sends too, migrated mid-send", "slots × group", of_versions.side_by_side
+    ),
     Fault("backup-restored", "made mid-send, restored after", "0", of_backups.restored),
     Fault(
         "smpp-worker-killed", "SMPP: kill -9 ×10", "kills × slots × group", smpp.through(smpp.worker_killed)

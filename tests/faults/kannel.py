@@ -25,7 +25,7 @@ ASKED = re.compile(r"send-SMS request added - sender:\S+ \S+ target:(\S+) reques
 RECORDED = ('log-file = "smsbox.log"', 'log-file = "smsbox.log"\naccess-log = "asked.log"')
 
 
-def _silently(line: str) -> None:
+def silently(line: str) -> None:
     """Deaths are what a run is about: nobody has to be told."""
 
 
@@ -46,7 +46,7 @@ class Kannel:
         configuration = self.log.with_name("kannel.conf")
         configuration.write_text(configuration.read_text().replace(*RECORDED))
         self.children = {child.name: child for child in self.gateway.children()}
-        self._watches = [Watch(child, _silently) for child in self.children.values()]
+        self._watches = [Watch(child, silently) for child in self.children.values()]
         for child in self.children.values():
             child.start()
             until(self.gateway.ready, "bearerbox")

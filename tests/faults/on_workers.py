@@ -7,7 +7,7 @@ from geoalert.supervisor.process import Child
 from messaging.models import Attempt
 from tests.faults import manners
 from tests.faults.bench import DISPATCHER_SLOTS, GROUP, WORKER_SLOTS, kill
-from tests.faults.run import Run
+from tests.faults.run import CALL_SECONDS, Run
 from tests.stack import until
 
 
@@ -43,11 +43,17 @@ def frozen_past_lease(run: Run) -> int:
 
 def asked_to_end(run: Run) -> int:
     """SIGTERM, as every deployment does: what was taken is given back, nothing is unknown."""
-    run.freeze(run.size(400, fast=200))
-    for share in (0.1, 0.4, 0.7)[: run.size(3, fast=1)]:
-        leaving = run.bench.dispatcher()
+    run.freeze(run.size(500, fast=400))
+    # A worker has more to do than it is given time to end.
+    run.bench.gate.behave(manners.slowed(0.2))
+    starts = (run.bench.worker, run.bench.dispatcher, run.bench.dispatcher)
+    for start, share in zip(starts, (0.1, 0.7, 0.8)[: run.size(3, fast=1)], strict=False):
+        leaving = start()
+        run.ring()
         run.until_share(share)
         leaving.stop()
+        run.demand(run.left("QUEUED") > 0, "nothing was left for the next one")
+    run.bench.gate.behave(manners.slowed(CALL_SECONDS))
     run.demand(run.left("SUBMITTING") == 0, "rows were left half-way by a polite end")
     run.bench.dispatcher()
     run.finish()

@@ -14,7 +14,8 @@ import django
 from geoalert.supervisor import pidfiles
 from geoalert.supervisor.keys import ensure_keys
 from geoalert.supervisor.layout import Layout
-from tests.faults.bench import Bench
+from tests.faults.bench import SMALL_DISK, Bench
+from tests.faults.small_disk import unmount
 from tests.stack import clean_environment
 
 
@@ -28,6 +29,7 @@ def opened(folder: Path) -> Iterator[tuple[Bench, ModuleType]]:
     refuse_under_way(folder)
     run = Layout(folder).run
     pidfiles.end_leftovers(run)
+    unmount(folder / SMALL_DISK)
     shutil.rmtree(folder, ignore_errors=True)
     bench = Bench(folder)
     own = os.getpid()

@@ -9,6 +9,11 @@ from pathlib import Path
 from tests.faults.invariants import Verdict
 
 COLUMNS = "fault injected length seed result unknowns bound duplicates theirs lost standstill seconds why"
+ALL_PASSED, FAILED, NOT_ALL_RUN = 0, 1, 3
+
+
+class NotRun(Exception):
+    """This machine cannot inject that fault; the message says why. It neither passed nor failed."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +34,18 @@ class Outcome:
     run: Planned
     verdict: Verdict
     seconds: float
+    why_not_run: str = ""
 
     @property
     def result(self) -> str:
+        if self.why_not_run:
+            return "not run"
         return "failed" if self.verdict.problems else "passed"
 
     def line(self) -> str:
         found = self.verdict
+        if self.why_not_run:
+            return f"{self.run.name:<22} seed {self.run.seed:<10} NOT RUN: {self.why_not_run}"
         said = self.result if self.result == "passed" else self.result.upper()
         theirs = f"  doubled by the gateway {found.theirs}" if found.theirs else ""
         return (
@@ -49,7 +59,7 @@ class Outcome:
         counts = [found.unknowns, found.bound, found.duplicates, found.theirs, found.lost]
         times = [round(found.standstill, 2), round(self.seconds, 1)]
         named = [run.name, run.injected, "fast" if run.fast else "full", run.seed]
-        return [*named, self.result, *counts, *times, " | ".join(found.problems)]
+        return [*named, self.result, *counts, *times, self.why_not_run or " | ".join(found.problems)]
 
 
 def without_evidence(run: Planned, problem: str, seconds: float) -> Outcome:
@@ -57,8 +67,13 @@ def without_evidence(run: Planned, problem: str, seconds: float) -> Outcome:
     return Outcome(run, Verdict((problem,), 0, 0, 0, 0, 0.0), seconds)
 
 
-def record(outcomes: Iterable[Outcome], table: Path) -> bool:
-    """Print each as it comes and write it down. True when every run passed."""
+def not_run(run: Planned, why: str) -> Outcome:
+    """Nothing was injected, so that nothing is judged."""
+    return Outcome(run, Verdict((), 0, 0, 0, 0, 0.0), 0.0, why)
+
+
+def record(outcomes: Iterable[Outcome], table: Path) -> int:
+    """Print each as it comes and write it down. Returns what the command exits with."""
     results: Counter[str] = Counter()
     with table.open("w", newline="") as stream:
         writer = csv.writer(stream)
@@ -70,5 +85,8 @@ def record(outcomes: Iterable[Outcome], table: Path) -> bool:
             print(outcome.line(), flush=True)
             for problem in outcome.verdict.problems:
                 print(f"    {problem}", flush=True)
-    print(f"{results['passed']} passed, {results['failed']} failed", flush=True)
-    return not results["failed"]
+    left_out = f", {results['not run']} not run" if results["not run"] else ""
+    print(f"{results['passed']} passed, {results['failed']} failed{left_out}", flush=True)
+    if results["failed"]:
+        return FAILED
+    return NOT_ALL_RUN if left_out else ALL_PASSED

@@ -8,7 +8,7 @@ from random import Random
 from tests.faults.bench import Bench
 from tests.faults.catalogue import FAULTS, Fault
 from tests.faults.invariants import judge
-from tests.faults.outcomes import Outcome, Planned
+from tests.faults.outcomes import NotRun, Outcome, Planned, not_run
 from tests.faults.run import Run
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
@@ -31,13 +31,18 @@ def planned(asked: Namespace) -> list[Planned]:
 
 
 def one(bench: Bench, planned: Planned) -> Outcome:
-    """A run that raises has failed, with what was found so far; the next one begins on a healed bench."""
+    """A run that raises has failed, with what was found so far; the next one begins on a healed bench.
+
+    Except for NotRun: nothing was injected.
+    """
     began = time.monotonic()
     run = Run(bench, Random(f"{planned.name} {planned.seed}"), planned.serial, planned.fast)
     bound = 0
     try:
         run.begin()
         bound = BY_NAME[planned.name].inject(run)
+    except NotRun as reason:
+        return not_run(planned, str(reason))
     except Exception as error:
         traceback.print_exc()
         run.problems.append(f"{type(error).__name__}: {error}".splitlines()[0])

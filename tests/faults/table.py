@@ -11,9 +11,9 @@ HEAD = """\
 
 
 def lines(rows: list[dict[str, str]]) -> list[str]:
-    """In the order in which they were first run."""
+    """In the order in which they were first run; what was not run is no line."""
     runs: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in rows:
+    for row in (row for row in rows if row["result"] != "not run"):
         runs[row["fault"]].append(row)
     return [_line(name, found) for name, found in runs.items()]
 

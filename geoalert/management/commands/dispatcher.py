@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from alerts import lifecycle
-from messaging import heartbeats, leasing, sending, settling
+from messaging import heartbeats, leasing, room, sending, settling
 from messaging.clock import database_now
 from messaging.forgetting import forget_strange_receipts
 from subscribers.purging import purge
@@ -63,7 +63,8 @@ class Command(BaseCommand):
 
     def _send(self, deadline: float) -> None:
         """A sweep's time at most: what follows must have its turn while a large alert leaves for hours."""
-        sending.drain(should_stop=lambda: self.stopping.is_set() or time.monotonic() > deadline)
+        with room.demanded():
+            sending.drain(should_stop=lambda: self.stopping.is_set() or time.monotonic() > deadline)
 
     def _look(self) -> None:
         """How long nothing falls due: not at all where the time of this sweep was not enough."""
@@ -75,10 +76,11 @@ class Command(BaseCommand):
 def _try(name: str, step: Callable[[], object]) -> bool:
     """Whether it worked. A chunk left half-way waits for the end of its lease; the next sweep comes."""
     try:
-        step()
+        with room.refusals():
+            step()
     except Exception as error:
-        away = isinstance(error, OperationalError | InterfaceError)
-        # A database that is away fails every step, every second: its traceback says nothing new.
+        away = isinstance(error, OperationalError | InterfaceError | room.NoRoom)
+        # A database that is away or full fails every step, every second: its traceback says nothing new.
         log.error("a step of the sweep failed: %s (%s)", name, type(error).__name__, exc_info=not away)
         connection.close()
         return False

@@ -15,7 +15,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
-from messaging import alarms, heartbeats, sending
+from messaging import alarms, heartbeats, room, sending
 from messaging.alarms import Alarm
 from messaging.clock import database_now
 from messaging.models import ChannelKind
@@ -96,8 +96,10 @@ def _try(what: str, step: Callable[[], object]) -> bool:
     """One that fails keeps no other from being told."""
     try:
         step()
-    except Exception:
-        log.exception("the watchman could not", what=what)
+    except Exception as error:
+        # A full disk refuses every look: its traceback says nothing new.
+        said = not isinstance(error, room.NoRoom)
+        log.error("the watchman could not", what=what, error=type(error).__name__, exc_info=said)
         connection.close()
         return False
     return True
@@ -121,7 +123,8 @@ def _tell_end(alarm: Alarm, ended_at: datetime, now: datetime) -> None:
 def _carry_mails() -> None:
     """Who should send does not: the operator's mails, which say so, would wait with everything else."""
     deadline = time.monotonic() + CARRY_SECONDS
-    sending.drain(should_stop=lambda: time.monotonic() > deadline, kinds=(ChannelKind.EMAIL,))
+    with room.demanded():
+        sending.drain(should_stop=lambda: time.monotonic() > deadline, kinds=(ChannelKind.EMAIL,))
 
 
 def _say(event: str, alarm: Alarm, now: datetime) -> None:
