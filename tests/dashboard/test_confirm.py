@@ -78,6 +78,7 @@ def test_a_full_disk_is_said_on_the_same_page_and_loses_nothing(
     assert answer.status_code == 503
     assert "L’alerte n’est pas partie" in page
     assert room.SENTENCE in page
+    assert "recevra ce SMS maintenant" not in page
     assert 'form="envoi" checked' in page
     assert not Sending.objects.exists()
     assert officer.post(send, typed).status_code == 302

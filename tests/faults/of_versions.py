@@ -14,8 +14,8 @@ from tests.faults.older import Older, check_out
 from tests.faults.run import LONG_TEXT, Run
 from tests.messaging.queue import TEXT
 
-# Slow enough that a migration, a few seconds of a busy machine, falls into the middle.
-CALL_SECONDS = 0.25
+# Slow enough that what happens meanwhile falls into the middle.
+CALL_SECONDS, WHILE_MIGRATING = 0.25, 1.2
 
 
 def side_by_side(run: Run) -> int:
@@ -30,7 +30,10 @@ def side_by_side(run: Run) -> int:
         early = run.bench.dispatcher()
         run.until_share(0.3)
         early.stop()
+        # On a busy machine it takes as long as the rest of the sending would.
+        run.bench.gate.behave(manners.slowed(WHILE_MIGRATING))
         _migrate(run)
+        run.bench.gate.behave(manners.slowed(CALL_SECONDS))
         run.demand(run.left("QUEUED") > 0, "the migration did not fall into the sending")
         run.until_share(0.5)
         _replace_the_door(run)
