@@ -137,11 +137,12 @@ def lapsed(now: datetime) -> Iterator[Alarm]:
 def breaker_open(now: datetime) -> Iterator[Alarm]:
     """A gateway that refuses or is silent: what it carries waits, or leaves by its fallback."""
     for gateway in Gateway.objects.filter(opened_at__isnull=False).order_by("name"):
+        why = f" ({gateway.reason})" if gateway.reason else ""
         yield Alarm(
             condition="breaker",
             subject=gateway.name,
             title=f"passerelle « {gateway.name} »",
-            meaning="elle refuse ou ne répond pas : les envois attendent, ou passent par celle de secours",
+            meaning=f"elle refuse ou ne répond pas{why}, les envois attendent ou passent par une autre",
             since=gateway.opened_at or now,
         )
 

@@ -68,6 +68,22 @@ def test_a_large_sending_of_which_something_leaves_is_not_stuck(settings: Any) -
     assert raised(now=database_now() + LATER) == [("stuck", "alert-sms")]
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("réglage refusé : expéditeur", "elle refuse ou ne répond pas (réglage refusé : expéditeur)"),
+        ("", "elle refuse ou ne répond pas, les envois attendent"),
+    ],
+)
+def test_whoever_is_told_of_an_open_breaker_is_told_why(reason: str, said: str) -> None:
+    now = database_now()
+    Gateway.objects.create(name="outbox", refilled_at=now, opened_at=now, probe_at=now, reason=reason)
+
+    (alarm,) = alarms.raised(now=now)
+
+    assert alarm.meaning.startswith(said)
+
+
 def test_an_open_breaker_is_one_alarm_and_what_waits_behind_it_is_no_second(settings: Any) -> None:
     settings.SMS_CHANNEL = "outbox"
     frozen(numbers(3))
