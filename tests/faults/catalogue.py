@@ -88,7 +88,7 @@ FAULTS = (
     ),
     Fault("smpp-centre-killed", "SMPP: the centre killed -9", TIMED, smpp.through(smpp.centre_killed)),
     Fault("smpp-silent", "SMPP: takes, never answers", TIMED, smpp.through(smpp.silent)),
-    Fault("smpp-throttled", "SMPP: ESME_RTHROTTLED to all", "0", smpp.through(smpp.throttled)),
+    Fault("smpp-throttled", "SMPP: ESME_RTHROTTLED to all", "texts half given", smpp.through(smpp.throttled)),
     Fault("smpp-line-cut", "SMPP: taken, then the line cut", "cuts × window", smpp.through(smpp.line_cut)),
     Fault("smpp-receipts", "SMPP: twice, early, shuffled", "0", smpp.through(smpp.receipts_in_disorder)),
     Fault("exercise", "beside a live gateway", "0", of_time.exercise, fast=True),

@@ -66,7 +66,7 @@ def silent(run: Run, centre: Smsc) -> int:
 
 
 def throttled(run: Run, centre: Smsc) -> int:
-    """ESME_RTHROTTLED to all: nothing was taken, and nobody is given up."""
+    """ESME_RTHROTTLED to all, for longer than half a text can wait: who has one part already is unknown."""
     run.freeze(run.size(300, fast=150))
     run.bench.dispatcher()
     run.until_share(0.2)
@@ -74,8 +74,7 @@ def throttled(run: Run, centre: Smsc) -> int:
     run.hold(run.size(20, fast=4))
     centre.set(everyone="DELIVRD")
     run.finish()
-    demand_everybody(run)
-    return 0
+    return CONCURRENCY
 
 
 def line_cut(run: Run, centre: Smsc) -> int:
