@@ -44,7 +44,7 @@ FAULTS = (
     Fault("database-cut", "pg_terminate_backend of all ×8", "cuts × slots × group", database.cut),
     Fault("disk-full", "ENOSPC for every table, for 30 s", "slots × group", disk.full_of_tables),
     Fault("disk-full-log", "ENOSPC for the WAL: PANIC, for 30 s", "slots × group", disk.full_of_log),
-    Fault("gateway-refusing", "connection refused for 60 s", "0", gateway.refusing),
+    Fault("gateway-refusing", "connection refused for 60 s", "calls at once", gateway.refusing),
     Fault("gateway-silent", "accepts, then silent for 60 s", TIMED, gateway.silent),
     Fault("answer-429", "429 to all for 20 s", "0", gateway.busy(manners.overloaded)),
     Fault("answer-503", "503 to all for 20 s", "0", gateway.busy(manners.unavailable)),

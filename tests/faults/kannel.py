@@ -100,4 +100,6 @@ class Kannel:
             watch.look()
         status = self.order("status.txt")
         networks = [line for line in status.splitlines() if "FAKE:" in line]
-        return bool(networks) and "(online" in networks[0] and "smsbox:" in status
+        # bearerbox still counts a box that has just been killed.
+        alive = all(child.alive() for child in self.children.values())
+        return alive and bool(networks) and "(online" in networks[0] and "smsbox:" in status

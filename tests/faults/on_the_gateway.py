@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from geoalert.supervisor.process import Child
 from tests.faults import manners
-from tests.faults.bench import DISPATCHER_SLOTS, GROUP, TIMEOUT_SECONDS
+from tests.faults.bench import CONCURRENCY, DISPATCHER_SLOTS, GROUP, TIMEOUT_SECONDS
 from tests.faults.invariants import SAID_TO_HAVE_LEFT
 from tests.faults.manners import Manner
 from tests.faults.run import CALL_SECONDS, Run
@@ -20,7 +20,7 @@ NETWORK = "smsc=PHONES"
 
 
 def refusing(run: Run) -> int:
-    """Connection refused, for a minute: nothing is unknown, everybody is served afterwards."""
+    """Connection refused, for a minute: unknown are calls that nobody had taken up yet as the door closed."""
     run.freeze(run.size(400, fast=200))
     run.bench.dispatcher()
     run.until_share(0.2)
@@ -28,8 +28,7 @@ def refusing(run: Run) -> int:
     run.hold(run.size(60, fast=4))
     run.bench.gate.listen()
     run.finish()
-    demand_everybody(run)
-    return 0
+    return CONCURRENCY
 
 
 def silent(run: Run) -> int:
