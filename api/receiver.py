@@ -13,6 +13,7 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
+from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 
 from api import readings
@@ -62,7 +63,7 @@ def commit(callbacks: Sequence[Callback]) -> None:
 
 async def _take(request: web.Request, gateway: str, callback: Callback | None) -> web.Response:
     """200: committed; 404: not the secret of this gateway; 400: unreadable; 503: bring it again."""
-    if not doors.opens(gateway, request.match_info["secret"]):
+    if not doors.opens(gateway, request.match_info["secret"], settings.RECEIPT_SECRET):
         return web.Response(status=404)
     if callback is None:
         log.warning("a receipt that cannot be read")

@@ -5,6 +5,7 @@ Receipts have a server of their own (api/receiver.py).
 
 import logging
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -29,7 +30,7 @@ def kannel_inbound(request: HttpRequest, secret: str) -> HttpResponse:
 
     So 200 is said once the row is committed, and also for what will never be better the next time.
     """
-    if not doors.opens("kannel", secret):
+    if not doors.opens("kannel", secret, settings.RECEIPT_SECRET):
         raise Http404
     reference, sender = request.GET.get("i", ""), request.headers.get("X-Kannel-From", "")
     if not sender or not 0 < len(reference) <= LONGEST_REFERENCE or "\0" in reference:

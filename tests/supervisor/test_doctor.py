@@ -16,7 +16,15 @@ from geoalert.supervisor.layout import PROJECT, Layout
 from geoalert.supervisor.pidfiles import start_time
 from tests.stack import Product, clean_environment
 
-NEEDED = ("bin", "geoalert", "manage.py", "package-lock.json", "requirements.lock", "requirements-dev.lock")
+NEEDED = (
+    "bin",
+    "geoalert",
+    "messaging",
+    "manage.py",
+    "package-lock.json",
+    "requirements.lock",
+    "requirements-dev.lock",
+)
 
 
 @pytest.fixture
