@@ -149,6 +149,11 @@ def _heard(request: StaffRequest, alert: Alert) -> dict[str, object]:
 
 
 def _polls(alert: Alert, found: Progress | None, now: datetime) -> bool:
-    if found is None or found.settled:
+    if found is None:
         return False
-    return not found.finished or alert.ended_at is None or now < alert.ended_at + POLL_FOR
+    # The last receipt may be home before the worker has given its chunk back.
+    if alert.state == Alert.State.DISPATCHING:
+        return True
+    return not found.settled and (
+        not found.finished or alert.ended_at is None or now < alert.ended_at + POLL_FOR
+    )

@@ -138,6 +138,20 @@ def test_troubles_are_told_by_reason(client: Client, left: Alert) -> None:
     assert "Renvoyer" not in block
 
 
+def test_the_page_goes_on_asking_until_the_alert_itself_has_ended(client: Client, leaving: Alert) -> None:
+    """The last receipt may be home before the worker has given its chunk back."""
+    put(leaving, SHOPS, "DELIVERED")
+
+    before = page(client, leaving, "suivi/")
+    engine.drain()
+    after = page(client, leaving, "suivi/")
+
+    assert "Envoi en cours" in before
+    assert "hx-trigger" in before
+    assert "Envoyée" in after
+    assert "hx-trigger" not in after
+
+
 def test_a_page_without_script_can_be_asked_again(client: Client, leaving: Alert) -> None:
     assert f'<noscript><p><a href="/poste/alertes/{leaving.code}/">Actualiser</a>' in page(client, leaving)
 
