@@ -22,7 +22,7 @@ LEFT_TO_OTHERS = {Sending.Priority.CODE: 0, Sending.Priority.ALERT: 1, Sending.P
 SMALLEST_BURST = 8.0
 LONGEST_WAIT = 0.5
 # A little more than one: what we let go within it arrives within less, where some calls wait for others.
-SECOND = 1.015
+SECOND = 1.01
 
 
 @dataclass(frozen=True)
@@ -64,25 +64,36 @@ def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
         tokens, seconds, kept, at = cursor.fetchone()
         recent = [(left_at, gone) for left_at, gone in json.loads(kept) if left_at > at - SECOND]
         filled = refill(tokens, seconds=seconds, rate=rate, parts=parts)
-        open_now = min(filled, left_in_second(recent, rate=rate, parts=parts))
-        granted = grant(open_now, wanted=wanted, parts=parts, priority=priority)
+        left = left_in_second(recent, rate=rate, parts=parts)
+        granted = min(grant(filled, wanted=wanted, parts=parts, priority=priority), left // parts)
         if granted:
             recent.append((round(at, 3), granted * parts))
         cursor.execute(_TAKE, [filled - granted * parts, json.dumps(recent), seconds, gateway])
     if granted:
         return Allowance(granted)
-    missing = LEFT_TO_OTHERS[Sending.Priority(priority)] + parts - open_now
-    return Allowance(0, wait=min(LONGEST_WAIT, missing / rate))
+    missing = LEFT_TO_OTHERS[Sending.Priority(priority)] + parts - filled
+    wait = max(missing / rate, _until_past(recent, parts - left, at=at))
+    return Allowance(0, wait=min(LONGEST_WAIT, wait))
 
 
-def left_in_second(recent: Recent, *, rate: float, parts: int) -> float:
+def left_in_second(recent: Recent, *, rate: float, parts: int) -> int:
     """How many more parts may leave before a second saw more than `rate` of them.
 
     `recent` is when how many parts left within SECOND; after silence a text leaves however long it is.
     """
     if not recent:
-        return max(rate, parts + max(LEFT_TO_OTHERS.values()))
-    return rate - sum(gone for _, gone in recent)
+        return max(int(rate), parts)
+    return max(0, int(rate) - sum(gone for _, gone in recent))
+
+
+def _until_past(recent: Recent, wanted: float, *, at: float) -> float:
+    """Seconds until so many parts of `recent` left a second ago; 0 where none have to."""
+    past = 0
+    for left_at, gone in recent if wanted > 0 else ():
+        past += gone
+        if past >= wanted:
+            return left_at + SECOND - at
+    return 0.0
 
 
 def refill(tokens: float, *, seconds: float, rate: float, parts: int = 1) -> float:
