@@ -22,7 +22,8 @@ from messaging import addresses
 from messaging.models import Suppression
 from tests.messaging.queue import frozen, numbers
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Each empties, dumps and fills a whole database: not in the fast selection.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stack]
 
 EMPTY = "geoalert_restored"
 
