@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from zones.tile_grid import Tile
 
@@ -16,23 +17,24 @@ ROW_BYTES = 200
 # Making room goes a little further than needed, so that not every new tile must make room.
 LEFT_AFTER_TRIM = 0.9
 
-_SCHEMA = """
+VERSION = 1
+_SCHEMA = f"""
 PRAGMA journal_mode = WAL;
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS tile (
+BEGIN;
+CREATE TABLE tile (
     source TEXT, z INTEGER, x INTEGER, y INTEGER,
     bytes INTEGER NOT NULL, fetched REAL NOT NULL, used REAL NOT NULL, image BLOB NOT NULL,
     PRIMARY KEY (source, z, x, y)
 );
-CREATE INDEX IF NOT EXISTS tile_by_use ON tile (used, bytes);
-CREATE TABLE IF NOT EXISTS asking (
+CREATE INDEX tile_by_use ON tile (used, bytes);
+CREATE TABLE asking (
     z INTEGER, x INTEGER, y INTEGER, until REAL NOT NULL,
     PRIMARY KEY (z, x, y)
 );
-CREATE TABLE IF NOT EXISTS bucket (
+CREATE TABLE bucket (
     only INTEGER PRIMARY KEY CHECK (only = 1), tokens REAL NOT NULL, at REAL NOT NULL
 );
-PRAGMA user_version = 1;
+PRAGMA user_version = {VERSION};
 COMMIT;
 """
 _TRIM = """
@@ -54,12 +56,14 @@ class Kept:
 
 @contextmanager
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of one's own, made ready; a file that is no database any more is begun anew."""
+    """A connection of one's own; a file that is no database of ours any more is begun anew the next time."""
+    if not file.exists():
+        _make(file)
     connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = NORMAL")
-        if connection.execute("PRAGMA user_version").fetchone() == (0,):
-            connection.executescript(_SCHEMA)
+        if connection.execute("PRAGMA user_version").fetchone() != (VERSION,):
+            raise sqlite3.DatabaseError("no store of street tiles")
         yield connection
     except sqlite3.OperationalError:
         raise
@@ -69,6 +73,17 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         raise
     finally:
         connection.close()
+
+
+def _make(file: Path) -> None:
+    """Elsewhere, and given its name when it is ready: SQLite refuses everybody who comes while it is made."""
+    with TemporaryDirectory(dir=file.parent) as apart:
+        made = Path(apart) / file.name
+        with closing(sqlite3.connect(made)) as connection:
+            connection.executescript(_SCHEMA)
+        # Somebody else's was ready first: theirs may hold something already.
+        with suppress(FileExistsError):
+            file.hardlink_to(made)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """The store of street tiles: bounded, shared, and never in anybody's way."""
 
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,8 @@ from web.tiles.store import ROW_BYTES, USE_SECONDS, TileStore
 from zones.tile_grid import Tile
 
 IMAGE = bytes(10_000)
+AT_ONCE = 4
+NEW_STORES = 300
 ROOM = 10 * (len(IMAGE) + ROW_BYTES)
 
 
@@ -30,6 +35,32 @@ def test_what_was_put_is_there_for_the_next_process_and_the_next_day(
     assert again is not None
     assert (again.image, again.fetched) == (IMAGE, 5.0)
     assert store.get(Tile(10, 2, 1), now=5.0) is None
+
+
+def test_a_new_store_is_there_for_all_who_open_it_at_once(tmp_path: Path) -> None:
+    together = threading.Barrier(AT_ONCE, timeout=10)
+
+    def open_all(_: int) -> int:
+        found = 0
+        for number in range(NEW_STORES):
+            together.wait()
+            store = TileStore(tmp_path / f"{number}.sqlite3", "here", ROOM)
+            found += store.get(Tile(10, 1, 2), now=5.0) is not None
+        return found
+
+    with ThreadPoolExecutor(AT_ONCE) as openers:
+        assert sum(openers.map(open_all, range(AT_ONCE))) == 0
+    assert len(list(tmp_path.glob("*.sqlite3"))) == NEW_STORES
+
+
+def test_a_file_that_is_empty_is_begun_anew(store: TileStore) -> None:
+    store.file.touch()
+
+    with pytest.raises(sqlite3.DatabaseError):
+        store.put(Tile(10, 1, 2), IMAGE, now=5.0)
+    store.put(Tile(10, 1, 2), IMAGE, now=5.0)
+
+    assert store.get(Tile(10, 1, 2), now=5.0) is not None
 
 
 def test_the_bytes_kept_stay_under_the_bound_and_so_does_the_file(store: TileStore) -> None:
