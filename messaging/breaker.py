@@ -28,6 +28,11 @@ def is_well(gateway: str) -> bool:
     return not Gateway.objects.filter(name=gateway, opened_at__isnull=False).exists()
 
 
+def was_refused(gateway: str) -> bool:
+    """Whether refusals are counted, which the next message accepted ends."""
+    return Gateway.objects.filter(name=gateway, refusals__gt=0).exists()
+
+
 def all_accepted(results: Sequence[Result]) -> bool:
     return all(result.outcome == Outcome.ACCEPTED for result in results)
 

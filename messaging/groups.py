@@ -143,7 +143,7 @@ def mark(lease: Lease, *, gateway: str, size: int, now: datetime) -> Group | Non
     return Group(
         gateway,
         tuple(
-            Message(delivery, attempt, bytes(sealed), text, valid_until)
+            Message(delivery, attempt, bytes(sealed), text, valid_until - now)
             for delivery, attempt, _, sealed, stopped, text, valid_until in rows
             if not stopped
         ),

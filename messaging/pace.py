@@ -7,6 +7,7 @@ more than the contract. In PostgreSQL and not in the broker: a dead broker neith
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -57,11 +58,8 @@ def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
     rate = settings.GATEWAY_RATES.get(gateway)
     if rate is None:
         return Allowance(wanted)
-    # The database's own clock: the doors' may be shifted in tests.
-    Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": Now()})
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK, [gateway])
-        tokens, seconds, kept, at = cursor.fetchone()
+        tokens, seconds, kept, at = _locked(gateway, cursor)
         recent = [(left_at, gone) for left_at, gone in json.loads(kept) if left_at > at - SECOND]
         filled = refill(tokens, seconds=seconds, rate=rate, parts=parts)
         left = left_in_second(recent, rate=rate, parts=parts)
@@ -74,6 +72,17 @@ def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
     missing = LEFT_TO_OTHERS[Sending.Priority(priority)] + parts - filled
     wait = max(missing / rate, _until_past(recent, parts - left, at=at))
     return Allowance(0, wait=min(LONGEST_WAIT, wait))
+
+
+def _locked(gateway: str, cursor: Any) -> Any:
+    """The bucket, which nobody else takes from until we are done; made if there is none yet."""
+    cursor.execute(_LOCK, [gateway])
+    if found := cursor.fetchone():
+        return found
+    # The database's own clock: the doors' may be shifted in tests.
+    Gateway.objects.get_or_create(name=gateway, defaults={"refilled_at": Now()})
+    cursor.execute(_LOCK, [gateway])
+    return cursor.fetchone()
 
 
 def left_in_second(recent: Recent, *, rate: float, parts: int) -> int:

@@ -1,14 +1,11 @@
 """Which gateway carries what: the names come from the settings, never from a row."""
 
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
 from messaging import breaker
-from messaging.channels.base import Result
 from messaging.models import ChannelKind, Mode
 
 
@@ -31,7 +28,6 @@ class Choice:
     is_probe: bool
 
 
-LOOK_SECONDS = 0.25
 ALL_WAYS = tuple(Way(mode, kind) for mode in Mode.values for kind in ChannelKind.values)
 
 
@@ -60,32 +56,3 @@ def openings(*, now: datetime) -> dict[Way, datetime]:
     """When each way opens: now where a gateway is well, else at the next trial of one."""
     probes = breaker.next_probes()
     return {way: min(probes.get(name, now) for name in names) for way in ALL_WAYS if (names := gateways(way))}
-
-
-class Outlook:
-    """How the gateways of a way are, for a worker that hands over group after group.
-
-    While everything is accepted they are asked about once in LOOK_SECONDS; after anything else at once.
-    """
-
-    def __init__(self, way: Way) -> None:
-        self._way = way
-        self._again = 0.0
-        self._openings: dict[Way, datetime] = {}
-        self._choice: Choice | None = None
-
-    def openings(self, *, now: datetime) -> dict[Way, datetime]:
-        """As `openings` says it, of a moment ago."""
-        if time.monotonic() >= self._again:
-            self._again = time.monotonic() + LOOK_SECONDS
-            self._openings, self._choice = openings(now=now), None
-        return self._openings
-
-    def choose(self, *, now: datetime) -> Choice | None:
-        """As `choose` says it, until it is time to look again; a turn to try is taken once."""
-        self._choice = self._choice or choose(self._way, now=now)
-        return self._choice
-
-    def learn(self, results: Sequence[Result]) -> None:
-        if not breaker.all_accepted(results) or (self._choice is not None and self._choice.is_probe):
-            self._again = 0.0

@@ -10,7 +10,7 @@ import structlog
 from django.conf import settings
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
-from messaging import breaker, counting, groups, leasing, pace, routes
+from messaging import breaker, counting, groups, leasing, pace
 from messaging.channels import NoChannel, OpenChannels
 from messaging.channels.base import Result
 from messaging.clock import database_now
@@ -18,6 +18,8 @@ from messaging.flight import Flight
 from messaging.groups import Group
 from messaging.leasing import Lease, LeaseLost
 from messaging.models import ChannelKind
+from messaging.outlook import Outlook
+from messaging.routes import Choice
 
 log = logging.getLogger(__name__)
 facts = structlog.get_logger(__name__)
@@ -61,7 +63,7 @@ class _Handover:
     def __init__(self, lease: Lease, channels: OpenChannels) -> None:
         self._lease = lease
         self._channels = channels
-        self._outlook = routes.Outlook(lease.way)
+        self._outlook = Outlook(lease)
         self._flight = Flight()
         self._answered: Counter[str] = Counter()
         self._not_before: datetime | None = None
@@ -82,10 +84,10 @@ class _Handover:
 
     def _go_on(self) -> bool:
         """Mark and hand over what there is room for, else wait for answers; False: not now."""
-        began, now = time.monotonic(), database_now()
-        if leasing.someone_more_urgent_waits(self._lease, self._outlook.openings(now=now), now=now):
+        began, view, now = time.monotonic(), self._outlook.view(), self._outlook.now()
+        choice = view.choice
+        if view.someone_more_urgent_waits:
             return False
-        choice = self._outlook.choose(now=now)
         if choice is None:
             # Nothing may be handed over now; what was stopped or lost its validity is closed all the same.
             groups.mark(self._lease, gateway="", size=0, now=now)
@@ -95,6 +97,7 @@ class _Handover:
         channel = self._channels.named(choice.gateway, self._lease.way.mode)
         size = self._allowance(choice, self._flight.room(channel))
         if not size:
+            self._not_tried(choice)
             return True
         group = groups.mark(self._lease, gateway=choice.gateway, size=size, now=now)
         if time.monotonic() - began > settings.LEASE_SECONDS:
@@ -103,18 +106,17 @@ class _Handover:
         if group is None:
             # Paused, or kept for another gateway; a chunk in which nothing is left is closed all the same.
             self._wait_until(now + FIRST_PAUSE)
-            self._give_back(choice)
+            self._not_tried(choice)
             return False
         if group.messages:
             self._flight.begin(channel, group, choice)
             if choice.is_probe:
                 self._land_all()
         else:
-            self._give_back(choice)
-            self._outlook.learn(())
+            self._not_tried(choice)
         return True
 
-    def _allowance(self, choice: routes.Choice, room: int) -> int:
+    def _allowance(self, choice: Choice, room: int) -> int:
         """How many may leave now; 0 once the oldest answers were written, or after a wait for the rate."""
         if not room:
             self._land()
@@ -138,34 +140,38 @@ class _Handover:
         landed, results = self._flight.land()
         if all(result.personal for result in results):
             self._give_back(landed.choice)
-        self._wait_until(_write_back(self._lease, landed.group, results))
+        self._wait_until(self._write_back(landed.group, results))
         self._outlook.learn(results)
         self._answered.update(result.outcome.value for result in results)
         if not breaker.all_accepted(results):
             self._land_all()
+
+    def _write_back(self, group: Group, results: Sequence[Result]) -> datetime | None:
+        """Write the answers; returns until when the chunk has to wait, if it has."""
+        now, well = self._outlook.now(), breaker.all_accepted(results)
+        if not (well and self._outlook.is_sound(group.gateway)):
+            breaker.note(group.gateway, results, now=now)
+            well = well or breaker.is_well(group.gateway)
+        written = groups.write(self._lease, group, results, gateway_is_well=well, now=now)
+        counting.handed(group.gateway, results)
+        if written:
+            return None
+        # The other gateway, if there is one, takes over at once what this one surely did not send.
+        return now + (_pause(groups.fewest_tries(self._lease)) if well else FIRST_PAUSE)
 
     def _wait_until(self, moment: datetime | None) -> None:
         """The chunk is due again then: the latest of what its groups ask for."""
         if moment is not None:
             self._not_before = max(moment, self._not_before or moment)
 
-    def _give_back(self, choice: routes.Choice) -> None:
+    def _not_tried(self, choice: Choice) -> None:
+        self._give_back(choice)
+        self._outlook.learn(())
+
+    def _give_back(self, choice: Choice) -> None:
         """A turn to try a gateway that tried nothing is somebody else's."""
         if choice.is_probe:
             breaker.give_back_probe(choice.gateway, now=database_now())
-
-
-def _write_back(lease: Lease, group: Group, results: Sequence[Result]) -> datetime | None:
-    """Write the answers; returns until when the chunk has to wait, if it has."""
-    now = database_now()
-    breaker.note(group.gateway, results, now=now)
-    well = breaker.all_accepted(results) or breaker.is_well(group.gateway)
-    written = groups.write(lease, group, results, gateway_is_well=well, now=now)
-    counting.handed(group.gateway, results)
-    if written:
-        return None
-    # The other gateway, if there is one, takes over at once what this one surely did not send.
-    return now + (_pause(groups.fewest_tries(lease)) if well else FIRST_PAUSE)
 
 
 def _pause(tries: int) -> timedelta:

@@ -68,7 +68,8 @@ def _look_up(now: datetime) -> int:
     settled = 0
     with OpenChannels() as channels:
         for (gateway, mode), deliveries in asked.items():
-            told = channels.named(gateway, mode).look_up([_message(delivery) for delivery in deliveries])
+            messages = [_message(delivery, now=now) for delivery in deliveries]
+            told = channels.named(gateway, mode).look_up(messages)
             settled += _write(gateway, deliveries, told, now=now)
     return settled
 
@@ -77,10 +78,10 @@ def _well(names: Iterable[str]) -> list[str]:
     return [name for name in names if breaker.is_well(name)]
 
 
-def _message(delivery: Delivery) -> Message:
+def _message(delivery: Delivery, *, now: datetime) -> Message:
     sending = delivery.sending
     sealed = bytes(delivery.address_sealed)
-    return Message(delivery.pk, delivery.attempts, sealed, sending.text, sending.valid_until)
+    return Message(delivery.pk, delivery.attempts, sealed, sending.text, sending.valid_until - now)
 
 
 def _write(gateway: str, deliveries: Sequence[Delivery], told: Sequence[Result], *, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -21,19 +21,25 @@ class Outcome(StrEnum):
 class Message:
     """One text to one address; the address stays sealed until the channel writes it to the wire.
 
-    `attempt` is the number of this call for this delivery, from 1: receipts name it.
+    `attempt` is the number of this call for this delivery, from 1: receipts name it. `valid_for` is how long
+    it is still worth delivering, from when it was marked.
     """
 
     delivery_id: int
     attempt: int
     address_sealed: bytes
     text: str
-    valid_until: datetime
+    valid_for: timedelta
 
     @property
     def reference(self) -> str:
         """Our own name for this call, for gateways that carry one: no address can be read in it."""
         return f"{self.delivery_id}-{self.attempt}"
+
+    @property
+    def valid_minutes(self) -> int:
+        """`valid_for` for gateways that count in whole minutes, one at least."""
+        return max(1, self.valid_for // timedelta(minutes=1))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ Kannel gives no message id: our own reference travels in the receipt's address. 
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from datetime import datetime
 
 from django.conf import settings
 
@@ -14,7 +13,6 @@ from messaging import doors
 from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.channels.http import Line, NoAnswer, NotGiven, together
-from messaging.clock import database_now
 from messaging.models import ChannelKind
 from messaging.sms_text import GSM7, UCS2, measure
 
@@ -64,7 +62,7 @@ class KannelChannel:
         self._line = Line()
 
     def begin(self, messages: Sequence[Message]) -> Future[list[Result]]:
-        return self._line.begin(self._submit_all(messages, database_now()))
+        return self._line.begin(self._submit_all(messages))
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
         return self.begin(messages).result()
@@ -76,16 +74,16 @@ class KannelChannel:
     def close(self) -> None:
         self._line.close()
 
-    async def _submit_all(self, messages: Sequence[Message], now: datetime) -> list[Result]:
-        return await together(self._submit(message, now) for message in messages)
+    async def _submit_all(self, messages: Sequence[Message]) -> list[Result]:
+        return await together(self._submit(message) for message in messages)
 
-    async def _submit(self, message: Message, now: datetime) -> Result:
+    async def _submit(self, message: Message) -> Result:
         try:
             number = recipients.address_of(message, fictitious=settings.KANNEL_IS_BENCH)
             answer = await self._line.post(
                 settings.KANNEL_SENDSMS_URL,
                 message.text.encode(),
-                headers=_headers(message, number, now),
+                headers=_headers(message, number),
             )
         except recipients.NobodyThere as error:
             return recipients.refused(message, error)
@@ -96,8 +94,7 @@ class KannelChannel:
         return _read(message, answer.status, answer.body.decode("utf-8", "replace"))
 
 
-def _headers(message: Message, number: str, now: datetime) -> dict[str, str]:
-    minutes = max(1, int((message.valid_until - now).total_seconds() // 60))
+def _headers(message: Message, number: str) -> dict[str, str]:
     return {
         "Content-Type": "text/plain; charset=UTF-8",
         "X-Kannel-Username": settings.KANNEL_USERNAME,
@@ -105,7 +102,7 @@ def _headers(message: Message, number: str, now: datetime) -> dict[str, str]:
         "X-Kannel-From": settings.SMS_SENDER,
         "X-Kannel-To": number,
         "X-Kannel-Coding": CODING[measure(message.text).encoding],
-        "X-Kannel-Validity": str(minutes),
+        "X-Kannel-Validity": str(message.valid_minutes),
         "X-Kannel-DLR-Mask": ALL_RECEIPTS,
         "X-Kannel-DLR-Url": receipt_url(message),
     }

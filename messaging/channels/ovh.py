@@ -12,7 +12,6 @@ one that is not there may be about to be, since nothing documents how late the h
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +21,6 @@ from messaging.channels import recipients
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.channels.http import Answer, Line, NoAnswer, NotGiven, together
 from messaging.channels.ovh_api import Account, Unsigned, read_json
-from messaging.clock import database_now
 from messaging.models import ChannelKind
 from messaging.sms_text import GSM7, UCS2, measure
 
@@ -61,7 +59,7 @@ class OvhChannel:
         self._account = Account(self._line)
 
     def begin(self, messages: Sequence[Message]) -> Future[list[Result]]:
-        return self._line.begin(self._submit_all(messages, database_now()))
+        return self._line.begin(self._submit_all(messages))
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
         return self.begin(messages).result()
@@ -72,18 +70,18 @@ class OvhChannel:
     def close(self) -> None:
         self._line.close()
 
-    async def _submit_all(self, messages: Sequence[Message], now: datetime) -> list[Result]:
+    async def _submit_all(self, messages: Sequence[Message]) -> list[Result]:
         addressed, results = _addressed(messages)
         with suppress(Unsigned):
             if addressed:
                 await self._account.learn_time()
-        given = await together(self._submit(*one, now) for one in addressed)
+        given = await together(self._submit(*one) for one in addressed)
         results |= {result.delivery_id: result for result in given}
         return [results[message.delivery_id] for message in messages]
 
-    async def _submit(self, message: Message, number: str, now: datetime) -> Result:
+    async def _submit(self, message: Message, number: str) -> Result:
         try:
-            answer = await self._account.post("/jobs", _job(message, number, now))
+            answer = await self._account.post("/jobs", _job(message, number))
         except (NotGiven, Unsigned):
             return _result(message, Outcome.NOT_SENT, "OVHcloud injoignable")
         except NoAnswer:
@@ -119,7 +117,7 @@ def _addressed(messages: Sequence[Message]) -> tuple[list[tuple[Message, str]], 
     return addressed, results
 
 
-def _job(message: Message, number: str, now: datetime) -> dict[str, Any]:
+def _job(message: Message, number: str) -> dict[str, Any]:
     return {
         "receivers": [number],
         "message": message.text,
@@ -130,7 +128,7 @@ def _job(message: Message, number: str, now: datetime) -> dict[str, Any]:
         "class": "phoneDisplay",
         "charset": "UTF-8",
         "coding": CODING[measure(message.text).encoding],
-        "validityPeriod": max(1, int((message.valid_until - now).total_seconds() // 60)),
+        "validityPeriod": message.valid_minutes,
         "differedPeriod": 0,
         "tag": message.reference,
     }

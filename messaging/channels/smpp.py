@@ -7,13 +7,11 @@ Receipts and replies come on a line of their own (messaging/smpp/receiver.py). A
 import time
 from collections import deque
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.conf import settings
 
 from messaging.channels.base import Capabilities, Idempotency, Message, Outcome, Result
 from messaging.channels.recipients import NobodyThere, address_of, refused
-from messaging.clock import database_now
 from messaging.models import ChannelKind
 from messaging.smpp import line as lines
 from messaging.smpp import text as texts
@@ -46,8 +44,8 @@ class SmppChannel:
 
     def submit(self, messages: Sequence[Message]) -> list[Result]:
         """Ends within half a lease and one GATEWAY_TIMEOUT_SECONDS, even where the line is bound anew."""
-        now, self._stop_at = database_now(), time.monotonic() + settings.LEASE_SECONDS / 2
-        prepared = [_prepare(message, now) for message in messages]
+        self._stop_at = time.monotonic() + settings.LEASE_SECONDS / 2
+        prepared = [_prepare(message) for message in messages]
         self._look_at_the_line()
         waiting = deque(one for one in prepared if isinstance(one, Text))
         Window(line=self._bound, drop=self._drop, waiting=waiting, stop_at=self._stop_at).run()
@@ -87,10 +85,10 @@ class SmppChannel:
             self._drop()
 
 
-def _prepare(message: Message, now: datetime) -> Text | Result:
+def _prepare(message: Message) -> Text | Result:
     """The parts of a message, or why there are none."""
     try:
         number = address_of(message, fictitious=settings.SMPP_IS_BENCH)
     except NobodyThere as error:
         return refused(message, error)
-    return Text(message.delivery_id, texts.submits(message, number, now))
+    return Text(message.delivery_id, texts.submits(message, number))

@@ -1,6 +1,6 @@
 """From a text to the fields of its submit_sm, one a part, and back from what phones write."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ LONGEST_VALIDITY = timedelta(days=30)
 ONE_MINUTE = timedelta(minutes=1)
 
 
-def submits(message: Message, number: str, now: datetime) -> list[dict[str, Any]]:
+def submits(message: Message, number: str) -> list[dict[str, Any]]:
     """Fields of one submit_sm for each part of a message to an E.164 number."""
     parts = split(message.text)
     in_gsm7 = measure(message.text).encoding == GSM7
@@ -28,7 +28,7 @@ def submits(message: Message, number: str, now: datetime) -> list[dict[str, Any]
         "data_coding": consts.SMPP_ENCODING_DEFAULT if in_gsm7 else consts.SMPP_ENCODING_ISO10646,
         "esm_class": consts.SMPP_GSMFEAT_UDHI if len(parts) > 1 else 0,
         "registered_delivery": consts.SMPP_SMSC_DELIVERY_RECEIPT_BOTH,
-        "validity_period": validity(message.valid_until - now),
+        "validity_period": validity(message.valid_for),
     }
     # 8 bits are what a header of 6 bytes has room for; texts of one phone that follow each other differ.
     series = (message.delivery_id + message.attempt) % 256

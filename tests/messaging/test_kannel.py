@@ -7,7 +7,6 @@ import pytest
 from messaging import addresses, breaker, sending
 from messaging.channels.base import Message, Outcome, Result
 from messaging.channels.kannel import KannelChannel
-from messaging.clock import database_now
 from tests.messaging.contract.bench import TEXT, VALID
 from tests.messaging.contract.kannel_bench import KannelBench
 from tests.messaging.gateway import ToldGateway
@@ -24,7 +23,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[KannelBench]:
 
 def asked(address: str = "+33639980001") -> Result:
     """What the channel makes of the answer to one message."""
-    message = Message(1, 1, addresses.seal(address), TEXT, database_now() + VALID)
+    message = Message(1, 1, addresses.seal(address), TEXT, VALID)
     channel = KannelChannel()
     try:
         return channel.submit([message])[0]

@@ -176,12 +176,12 @@ class Bench(ABC):
             valid_until=now + valid,
             created_at=now,
         )
-        return [self._message(sending, address, attempt) for address in to]
+        return [self._message(sending, address, attempt, valid) for address in to]
 
     def unreadable(self, message: Message) -> Message:
-        return Message(message.delivery_id, 1, UNREADABLE, message.text, message.valid_until)
+        return Message(message.delivery_id, 1, UNREADABLE, message.text, message.valid_for)
 
-    def _message(self, sending: Sending, address: str, attempt: int) -> Message:
+    def _message(self, sending: Sending, address: str, attempt: int, valid: timedelta) -> Message:
         delivery = Delivery.objects.create(
             sending=sending,
             chunk_number=0,
@@ -192,9 +192,7 @@ class Bench(ABC):
             attempts=attempt,
             updated_at=sending.created_at,
         )
-        return Message(
-            delivery.pk, attempt, bytes(delivery.address_sealed), sending.text, sending.valid_until
-        )
+        return Message(delivery.pk, attempt, bytes(delivery.address_sealed), sending.text, valid)
 
     def channel_kind(self) -> str:
         return self.channel().capabilities.kind
