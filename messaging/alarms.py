@@ -1,6 +1,7 @@
 """What must not last: each condition is a question to the database, asked again every few seconds.
 
-Nothing here remembers: an alarm is raised for as long as its condition holds, and whoever asks sees the same.
+Some can be asked without it. Nothing here remembers: an alarm is raised for as long as its condition holds,
+and whoever asks sees the same.
 """
 
 from collections.abc import Callable, Iterator
@@ -163,13 +164,17 @@ def silent(now: datetime) -> Iterator[Alarm]:
 def full(now: datetime) -> Iterator[Alarm]:
     """A row was refused for want of room, and a trial finds none either."""
     if room.is_full():
-        yield Alarm(
-            condition="full",
-            subject="database",
-            title="disque de la base plein",
-            meaning="rien ne s’enregistre, rien ne part, ce qui attend partira : prévenez l’administrateur",
-            since=room.full_since() or now,
-        )
+        yield _full(room.full_since() or now)
+
+
+def _full(since: datetime) -> Alarm:
+    return Alarm(
+        condition="full",
+        subject="database",
+        title="disque de la base plein",
+        meaning="rien ne s’enregistre, rien ne part, ce qui attend partira : prévenez l’administrateur",
+        since=since,
+    )
 
 
 CONDITIONS: dict[str, Callable[[datetime], Iterator[Alarm]]] = {
@@ -191,6 +196,12 @@ def raised(*, now: datetime) -> list[Alarm]:
     held_back = standstill.in_force() is not None
     asked = [question for name, question in CONDITIONS.items() if not (held_back and name in OF_SENDINGS)]
     return [alarm for question in asked for alarm in question(now)]
+
+
+def without_the_database(*, now: datetime) -> list[Alarm]:
+    """What can be known while the database does not answer: it is full until it says otherwise."""
+    since = room.full_since()
+    return [*silent(now), *([_full(since)] if since else [])]
 
 
 def _waiting(sendings: int) -> str:

@@ -4,11 +4,13 @@ Remembered in a file, as heartbeats are: a row is what cannot be written then. W
 asks first, so that nothing leaves whose outcome could not be written down afterwards.
 """
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg2
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from psycopg2.errors import DiskFull
@@ -24,6 +26,12 @@ SET LOCAL temp_tablespaces = '';
 CREATE TEMPORARY TABLE room_trial ON COMMIT DROP AS
 SELECT repeat('x', 1900) AS filling FROM generate_series(1, 500)
 """
+# Who is not let in gets PostgreSQL's sentence without its code. Version 15 does not say why it could not
+# write the cache of its catalogue that a new connection needs; the system's words are in the language of
+# the server (lc_messages).
+_NOT_LET_IN = re.compile(
+    r"could not write init file$|No space left on device|Aucun espace disponible sur le p", re.MULTILINE
+)
 
 
 class NoRoom(Exception):
@@ -39,16 +47,28 @@ def refusal_file() -> Path:
 
 def noticed(error: BaseException | None) -> bool:
     """Whether that error, or what caused it, is PostgreSQL's "no space left"; remembered if it is."""
-    while error is not None and not isinstance(error, DiskFull):
+    while error is not None and not _says_full(error):
         error = error.__cause__
     if error is None:
         return False
-    file = refusal_file()
-    # The first of a series says since when.
+    # Our own files may lie on the same disk.
+    with suppress(OSError):
+        _remember(refusal_file())
+    return True
+
+
+def _says_full(error: BaseException) -> bool:
+    if isinstance(error, DiskFull):
+        return True
+    not_let_in = isinstance(error, psycopg2.OperationalError) and error.pgcode is None
+    return not_let_in and _NOT_LET_IN.search(str(error)) is not None
+
+
+def _remember(file: Path) -> None:
+    """The first of a series says since when."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    return True
 
 
 @contextmanager
@@ -80,7 +100,10 @@ def full_since() -> datetime | None:
 
 
 def is_full() -> bool:
-    """Whether rows are refused still: once one was, a trial that must find room on the disk decides."""
+    """Whether rows are refused still: once one was, a trial that must find room on the disk decides.
+
+    Who is not let in for want of room has tried, too; a database that is away for another reason raises.
+    """
     if full_since() is None:
         return False
     try:

@@ -39,6 +39,11 @@ class Vigil:
         self._over |= {alarm.name: now for alarm in over if alarm.name in self._told}
         return begun, over
 
+    def changes_seen_in_part(self, raised: list[Alarm], *, now: datetime) -> list[Alarm]:
+        """Those that have just begun, where nobody could look at the others: whatever lasted goes on."""
+        begun, _ = self.changes([*self.lasting(), *raised], now=now)
+        return begun
+
     def lasting(self) -> list[Alarm]:
         """Each as it was when it began."""
         return list(self._said.values())

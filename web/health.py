@@ -2,6 +2,7 @@
 
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import redis
 from celery import current_app
@@ -11,7 +12,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from messaging import alarms, credit, heartbeats, standstill
+from messaging import alarms, credit, heartbeats, room, standstill
 from messaging.clock import database_now
 from web.access import public
 
@@ -23,7 +24,7 @@ class Unwell(Exception):
 
 
 def check_database() -> None:
-    with connection.cursor() as cursor:
+    with room.refusals(), connection.cursor() as cursor:
         cursor.execute("SELECT postgis_lib_version()")
 
 
@@ -103,11 +104,11 @@ CHECKS: dict[str, Callable[[], None]] = {
 def health(request: HttpRequest) -> JsonResponse:
     """200 when every part is well and no alarm holds, else 503; the JSON names the part, never why.
 
-    `standstill`: all is well, and nothing leaves until a person says so (a restored base). It and `alarms`
-    are None where the database does not say.
+    `standstill`: all is well, and nothing leaves until a person says so (a restored base); None where the
+    database does not say. `alarms` are then those that can be known without it; None: of none.
     """
     answers = {part: "ok" if is_well(part) else "ko" for part in CHECKS}
-    held = _alarms() if answers["database"] == "ok" else None
+    held = _alarms() if answers["database"] == "ok" else _alarms_without_the_database()
     well = set(answers.values()) == {"ok"} and held == []
     body = {"status": "ok" if well else "ko", "checks": answers, "alarms": held, "standstill": is_held()}
     return JsonResponse(body, status=200 if well else 503)
@@ -132,6 +133,14 @@ def is_well(part: str) -> bool:
 def _alarms() -> list[str] | None:
     """The conditions that hold now (messaging/alarms.py), each once; None: not known."""
     try:
-        return sorted({alarm.condition for alarm in alarms.raised(now=database_now())})
+        return _conditions(alarms.raised(now=database_now()))
     except Error:
-        return None
+        return _alarms_without_the_database()
+
+
+def _alarms_without_the_database() -> list[str] | None:
+    return _conditions(alarms.without_the_database(now=datetime.now(UTC))) or None
+
+
+def _conditions(raised: list[alarms.Alarm]) -> list[str]:
+    return sorted({alarm.condition for alarm in raised})

@@ -14,7 +14,7 @@ from messaging.models import Sending
 from tests.alerts.making import draft
 from tests.factories import person, subscriber
 from tests.journal import entries_about
-from tests.messaging.full_disk import full
+from tests.messaging.full_disk import SHUT_OUT, full, shut_out
 from tests.places import VENDOME
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +83,18 @@ def test_a_full_disk_is_said_on_the_same_page_and_loses_nothing(
     assert not Sending.objects.exists()
     assert officer.post(send, typed).status_code == 302
     assert Sending.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_that_lets_nobody_in_is_said_and_sends_nothing(
+    officer: Client, alice: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR, officer.raise_request_exception = tmp_path, False
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME)
+    with shut_out(SHUT_OUT[0]):
+        answer = officer.post(reverse("dashboard:alert-send", args=[alert.code]), {"typed_count": "1"})
+
+    assert answer.status_code == 503
+    assert room.SENTENCE in answer.content.decode()
+    assert not Sending.objects.exists()

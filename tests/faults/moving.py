@@ -2,13 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import psycopg2
 from django.db import connection
 
 from tests.faults.bench import SMALL_DISK, Bench
 from tests.faults.small_disk import SmallDisk, mounted
+from tests.stack import until
 
 # What the database may still write before its disk is filled.
 MEGABYTES_FREE = 24
@@ -30,6 +32,25 @@ def tables_on_a_small_disk(bench: Bench) -> Iterator[SmallDisk]:
             disk.empty()
             _move(bench, "pg_default")
             administer(bench, "DROP TABLESPACE small")
+
+
+def let_nobody_in(bench: Bench, disk: SmallDisk) -> None:
+    """Cut everybody off while the disk is full and the cache of the catalogue is due to be written again.
+
+    PostgreSQL ends each new connection then, as it must write that file first: nobody gets one any more.
+    """
+    connection.close()
+    until(lambda: _lets_nobody_in(bench, disk), "PostgreSQL to let nobody in")
+
+
+def _lets_nobody_in(bench: Bench, disk: SmallDisk) -> bool:
+    for file in disk.folder.glob("PG_*/*/pg_internal.init"):
+        file.unlink()
+    disk.fill()
+    administer(bench, _CUT)
+    with suppress(psycopg2.OperationalError), closing(bench.connect()):
+        return False
+    return True
 
 
 def _move(bench: Bench, tablespace: str) -> None:

@@ -21,8 +21,8 @@ class SmallDisk:
         self._filling = folder / FILLING
 
     def fill(self) -> None:
-        """Until the system itself refuses another byte."""
-        with self._filling.open("wb", buffering=0) as stream:
+        """Until the system itself refuses another byte; again where some were freed meanwhile."""
+        with self._filling.open("ab", buffering=0) as stream:
             for size in STEPS:
                 try:
                     while True:

@@ -47,7 +47,7 @@ def test_an_officer_without_streets_addresses_or_broker_still_warns_everybody(
     page.get_by_label("Mot de passe").fill("geoalert-demo-2026")
     page.keyboard.press("Enter")
     expect(page.locator("body[data-ready]")).to_be_attached()
-    expect(page.get_by_text("Il manque")).to_contain_text("envoi immédiat")
+    expect(page.get_by_text("Ce qui ne va pas")).to_contain_text("envoi immédiat")
 
     place = page.locator("#lieu-cherche")
     place.fill("16 rue de la paix")
@@ -57,12 +57,12 @@ def test_an_officer_without_streets_addresses_or_broker_still_warns_everybody(
     expect(page.locator("#formes li")).to_have_count(1)
     # The map has asked for streets in vain by now; what was drawn comes back with the page.
     page.reload()
-    expect(page.get_by_text("Il manque")).to_contain_text("rues")
+    expect(page.get_by_text("Ce qui ne va pas")).to_contain_text("rues")
     expect(page.locator("#formes li")).to_have_count(1)
     page.locator(".tile", has_text="Vol par ruse").click()
     page.get_by_label("Lieu, tel qu’il sera lu").fill("place Vendome")
     page.get_by_role("button", name="Vérifier et envoyer").click()
-    expect(page.get_by_text("Il manque")).to_contain_text("envoi immédiat")
+    expect(page.get_by_text("Ce qui ne va pas")).to_contain_text("envoi immédiat")
     announced = page.get_by_role("button", name="Envoyer à").inner_text()
     number = "".join(char for char in announced if char.isdigit())
     if page.locator("#nombre").count():

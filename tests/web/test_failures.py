@@ -32,6 +32,7 @@ def test_a_full_disk_is_said_and_remembered() -> None:
     assert status == 503
     assert room.SENTENCE in page
     assert "ce que vous avez saisi y est encore" in page
+    assert "web/css/public.css" in page
     assert room.full_since() is not None
 
 

@@ -9,12 +9,19 @@ import pytest
 from django.db import InterfaceError, connection
 from django.test import Client
 
-from messaging import heartbeats
+from messaging import heartbeats, room
 from messaging.clock import database_now
 from messaging.models import Gateway
+from tests.messaging.full_disk import SHUT_OUT, shut_out
 from web import health
 
 pytestmark = pytest.mark.django_db
+
+
+def everybody_is_heard(settings: Any, folder: Path) -> None:
+    settings.VAR_DIR = folder
+    for name in heartbeats.WATCHED:
+        heartbeats.beat(name)
 
 
 def test_an_alarm_is_named_once_and_makes_it_unwell(
@@ -22,9 +29,7 @@ def test_an_alarm_is_named_once_and_makes_it_unwell(
 ) -> None:
     # Every part that a test does not start left out: what is unwell is the alarm.
     monkeypatch.setattr(health, "CHECKS", {"database": health.check_database})
-    settings.VAR_DIR = tmp_path
-    for name in heartbeats.WATCHED:
-        heartbeats.beat(name)
+    everybody_is_heard(settings, tmp_path)
     assert client.get("/sante/").json()["status"] == "ok"
 
     now = database_now()
@@ -36,7 +41,11 @@ def test_an_alarm_is_named_once_and_makes_it_unwell(
     assert b"kannel" not in answer.content
 
 
-def test_a_database_that_goes_away_meanwhile_is_unwell_and_no_failure(client: Client) -> None:
+def test_a_database_that_goes_away_meanwhile_is_unwell_and_no_failure(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    everybody_is_heard(settings, tmp_path)
+
     def gone(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if "postgis_lib_version" in sql:
             return execute(sql, params, many, context)
@@ -47,6 +56,19 @@ def test_a_database_that_goes_away_meanwhile_is_unwell_and_no_failure(client: Cl
 
     assert answer.status_code == 503
     assert (answer.json()["alarms"], answer.json()["standstill"]) == (None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_that_lets_nobody_in_is_named_by_who_asks(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    everybody_is_heard(settings, tmp_path)
+    with shut_out(SHUT_OUT[0]):
+        answer = client.get("/sante/")
+
+    assert answer.status_code == 503
+    assert (answer.json()["checks"]["database"], answer.json()["alarms"]) == ("ko", ["full"])
+    assert room.full_since() is not None
 
 
 def test_of_a_silent_process_the_part_is_named(client: Client, settings: Any, tmp_path: Path) -> None:

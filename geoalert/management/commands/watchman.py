@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -58,16 +58,26 @@ def look(vigil: Vigil) -> None:
         if not vigil.recalled:
             vigil.recall(_open(now), now=now)
         begun, over = vigil.changes(alarms.raised(now=now), now=now)
-    except Exception:
-        # A database that is away is said by /sante/; the next look comes.
-        log.exception("the watchman could not look")
-        connection.close()
+    except Exception as error:
+        _look_without_the_database(vigil, error)
         return
     for alarm in begun:
         _say("alarm raised", alarm, now)
     for alarm in over:
         _say("alarm over", alarm, now)
     _mail(vigil, now)
+
+
+def _look_without_the_database(vigil: Vigil, error: Exception) -> None:
+    """What can be known all the same goes into the log; nothing is over until a look has worked."""
+    full = room.noticed(error)
+    # A full disk refuses every look: its traceback says nothing new.
+    log.error("the watchman could not look", error=type(error).__name__, exc_info=not full)
+    connection.close()
+    # By this machine's clock, as heartbeats are: the database's cannot be read.
+    now = datetime.now(UTC)
+    for alarm in vigil.changes_seen_in_part(alarms.without_the_database(now=now), now=now):
+        _say("alarm raised", alarm, now)
 
 
 def _mail(vigil: Vigil, now: datetime) -> None:
