@@ -62,7 +62,7 @@ class Host:
         (folder / "secrets").unlink(missing_ok=True)
         (folder / "secrets").symlink_to(settings.SECRETS_DIR)
         (folder / "run" / "dispatcher.heartbeat").unlink(missing_ok=True)
-        own = {"GEOALERT_VAR": str(folder), "GEOALERT_SWEEP_SECONDS": "1", "GEOALERT_DEMO": "1"}
+        own = {"GEOALERT_VAR": str(folder), "GEOALERT_DEMO": "1"}
         report = str(folder / "report.json")
         host = cls(folder, start("benchmarks.worker", report, variables={**own, **variables}))
         until((folder / "run" / "dispatcher.heartbeat").exists, f"the first beat of {name}")

@@ -21,10 +21,14 @@ from geoalert.supervisor.layout import PROJECT
 from messaging.clock import database_now
 from messaging.models import Delivery, Sending
 
-# Frozen first, due when every worker has seen that something will be.
-SOON = timedelta(seconds=2.5)
+# Frozen first, due when every worker is up and has seen that something will be: so long a worker.
+STARTS_WITHIN = timedelta(seconds=4)
 VALID = timedelta(hours=2)
 LONGEST = 1800.0
+
+
+class TooSlow(Exception):
+    """The workers of a run were not up before it was due: what it took would be theirs."""
 
 
 class Run:
@@ -60,13 +64,17 @@ class Run:
 @contextmanager
 def running(source: Sending, count: int, variables: dict[str, str], names: Sequence[str]) -> Iterator[Run]:
     """Hosts that are up, and a list that falls due; the list is taken back and the hosts ended after it."""
-    begun = [Host.begin(name, variables) for name in names]
     now = database_now()
-    run = Run(queue.freeze(source, count, not_before=now + SOON, valid_until=now + VALID), begun)
+    due = now + len(names) * STARTS_WITHIN
+    run = Run(queue.freeze(source, count, not_before=due, valid_until=now + VALID), begun=[])
     try:
+        for name in names:
+            run.begun.append(Host.begin(name, variables))
+        if database_now() > due:
+            raise TooSlow(f"{len(names)} workers were not up within {due - now}")
         yield run
     finally:
-        run.reports = [host.end() for host in begun]
+        run.reports = [host.end() for host in run.begun]
         queue.forget(run.sending)
 
 
@@ -104,13 +112,14 @@ def one_task_each(rates: Rates, source: Sending, count: int, variables: dict[str
     queue.forget(sending)
 
 
-def bare_client(rates: Rates, count: int, variables: dict[str, str]) -> None:
-    """The same requests by an aiohttp client of 16 connections that writes nothing down."""
-    command = [sys.executable, "-m", "benchmarks.bare_client", variables["KANNEL_SENDSMS_URL"], str(count)]
+def bare_client(rates: Rates, count: int, variables: dict[str, str], *, connections: int) -> None:
+    """The same requests by an aiohttp client that writes nothing down."""
+    command = [sys.executable, "-m", "benchmarks.bare_client", variables["KANNEL_SENDSMS_URL"]]
+    command += [str(count), str(connections)]
     surroundings = {**os.environ, **variables, "PYTHONPATH": str(PROJECT)}
     surroundings["DJANGO_SETTINGS_MODULE"] = "geoalert.settings"
     done = subprocess.run(command, env=surroundings, cwd=PROJECT, check=True, capture_output=True)
     told = json.loads(done.stdout)
     if told["accepted"] != count:
         raise AnswersDiffer(told)
-    rates.add("bare aiohttp client", count, told["seconds"])
+    rates.add(f"bare aiohttp client, {connections} connections", count, told["seconds"])
