@@ -80,7 +80,10 @@ FAULTS = (
     Fault("night-of-autumn", "the hour that comes twice", "0", of_time.across(of_time.AUTUMN)),
     Fault("night-of-spring", "the hour that is left out", "0", of_time.across(of_time.SPRING)),
     Fault(
-        "two-versions", "an older one sends too, migrated mid-send", "slots × group", of_versions.side_by_side
+        "two-versions",
+        "an older one sends too, migrated mid-send",
+        "(slots + 1) × group",
+        of_versions.side_by_side,
     ),
     Fault("backup-restored", "made mid-send, restored after", "0", of_backups.restored),
     Fault(

@@ -49,8 +49,9 @@ def side_by_side(run: Run) -> int:
         run.ring()
         run.finish()
         run.demand(Sending.objects.filter(pk__in=[first, second.pk], state="DONE").count() == 2, "not done")
-    # Its worker may be in the middle of a minute's work: it is ended after a while, as `down` ends it.
-    return WORKER_SLOTS * GROUP
+    # Its worker may be in the middle of a minute's work: it is ended after a while, as `down` ends it; on a
+    # busy machine so is its dispatcher.
+    return (WORKER_SLOTS + 1) * GROUP
 
 
 @contextmanager
