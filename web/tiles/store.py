@@ -58,7 +58,10 @@ class Kept:
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
     """A connection of one's own; a file that is no database of ours any more is begun anew the next time."""
     if not file.exists():
-        _make(file)
+        try:
+            _make(file)
+        except OSError as error:
+            raise sqlite3.OperationalError(f"no store of street tiles can be made here: {error}") from error
     connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -68,7 +71,8 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        for spoilt in file.parent.glob(f"{file.name}*"):
+        # The log before what it belongs to: it would be replayed into the next one.
+        for spoilt in sorted(file.parent.glob(f"{file.name}*"), reverse=True):
             spoilt.unlink(missing_ok=True)
         raise
     finally:

@@ -63,6 +63,14 @@ def test_a_file_that_is_empty_is_begun_anew(store: TileStore) -> None:
     assert store.get(Tile(10, 1, 2), now=5.0) is not None
 
 
+def test_a_folder_in_which_nothing_can_be_made_is_a_store_that_fails(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    store = TileStore(tmp_path / "file" / "streets.sqlite3", "here", ROOM)
+
+    with pytest.raises(sqlite3.OperationalError, match="no store"):
+        store.get(Tile(10, 1, 2), now=5.0)
+
+
 def test_the_bytes_kept_stay_under_the_bound_and_so_does_the_file(store: TileStore) -> None:
     for x in range(100):
         store.put(Tile(10, x, 0), IMAGE, now=float(x))
