@@ -8,7 +8,7 @@ from django.db import connection
 
 from messaging.models import Mode, Sending
 from tests.faults import manners
-from tests.faults.bench import GROUP, WORKER_SLOTS
+from tests.faults.bench import DISPATCHER_SLOTS, GROUP, WORKER_SLOTS
 from tests.faults.moving import administer
 from tests.faults.older import Older, check_out
 from tests.faults.run import LONG_TEXT, Run
@@ -51,7 +51,7 @@ def side_by_side(run: Run) -> int:
         run.demand(Sending.objects.filter(pk__in=[first, second.pk], state="DONE").count() == 2, "not done")
     # Its worker may be in the middle of a minute's work: it is ended after a while, as `down` ends it; on a
     # busy machine so is its dispatcher.
-    return (WORKER_SLOTS + 1) * GROUP
+    return (WORKER_SLOTS + DISPATCHER_SLOTS) * GROUP
 
 
 @contextmanager
