@@ -16,18 +16,22 @@ def database_now() -> datetime:
 
 
 class Clock:
-    """`database_now` for who needs it again and again: asked once in KEPT_SECONDS, and run on in between.
+    """`database_now` for who needs it again and again: asked once in `kept` seconds, and run on in between.
 
     Never ahead of it, where a process stands still between question and answer either: nobody is given up as
-    too late who is not. Behind it by the way of one answer.
+    too late who is not. Behind it by the way of one answer, and asked again at once where that was long.
     """
 
-    KEPT_SECONDS = 0.25
-
-    def __init__(self) -> None:
-        self._said, self._heard_at = database_now(), time.monotonic()
+    def __init__(self, *, kept: float) -> None:
+        self._kept = kept
+        self._ask()
 
     def now(self) -> datetime:
-        if time.monotonic() - self._heard_at > self.KEPT_SECONDS:
-            self._said, self._heard_at = database_now(), time.monotonic()
+        if time.monotonic() - self._asked_at > self._kept:
+            self._ask()
         return self._said + timedelta(seconds=time.monotonic() - self._heard_at)
+
+    def _ask(self) -> None:
+        self._asked_at = time.monotonic()
+        self._said = database_now()
+        self._heard_at = time.monotonic()

@@ -32,7 +32,7 @@ class Outlook:
 
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
-        self._clock = Clock()
+        self._clock = Clock(kept=LOOK_SECONDS)
         self._view: View | None = None
         self._again = 0.0
 
@@ -48,13 +48,17 @@ class Outlook:
 
     def is_sound(self, gateway: str) -> bool:
         """Whether no refusal of it was counted a moment ago: its breaker need not hear of what it accepts."""
-        seen = self._view
+        seen = self._view if time.monotonic() < self._again else None
         return bool(seen and seen.choice and seen.choice.gateway == gateway and not seen.was_refused)
+
+    def forget(self) -> None:
+        """Nobody looks again: what is accepted from here on is told to the breaker, whatever was seen."""
+        self._view = None
 
     def learn(self, results: Sequence[Result]) -> None:
         """After anything but acceptance, and after a trial, what was seen is not believed any longer."""
         if not breaker.all_accepted(results) or self._is_trial():
-            self._view = None
+            self.forget()
 
     def _look(self, now: datetime) -> View:
         if leasing.someone_more_urgent_waits(self._lease, routes.openings(now=now), now=now):

@@ -41,7 +41,7 @@ FROM messaging_gateway WHERE name = %s FOR UPDATE
 """
 
 # By what was counted, and not to now: the time that the lock took is refilled the next time. The disk is not
-# waited for: a database that crashed is back after more than the second that is forgotten.
+# waited for: the group's own mark is, before a byte leaves, and brings this with it.
 _TAKE = """
 SET LOCAL synchronous_commit = off;
 UPDATE messaging_gateway

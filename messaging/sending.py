@@ -12,7 +12,7 @@ from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from messaging import breaker, counting, groups, leasing, pace
 from messaging.channels import NoChannel, OpenChannels
-from messaging.channels.base import Result
+from messaging.channels.base import Channel, Result
 from messaging.clock import database_now
 from messaging.flight import Flight
 from messaging.groups import Group
@@ -74,6 +74,7 @@ class _Handover:
             while self._not_before is None and not should_stop() and self._go_on():
                 pass
         finally:
+            self._outlook.forget()
             self._land_all()
         leasing.release(self._lease, now=database_now(), not_before=self._not_before)
         if self._answered:
@@ -108,13 +109,16 @@ class _Handover:
             self._wait_until(now + FIRST_PAUSE)
             self._not_tried(choice)
             return False
-        if group.messages:
-            self._flight.begin(channel, group, choice)
-            if choice.is_probe:
-                self._land_all()
-        else:
-            self._not_tried(choice)
+        self._hand_over(channel, group, choice)
         return True
+
+    def _hand_over(self, channel: Channel, group: Group, choice: Choice) -> None:
+        if not group.messages:
+            self._not_tried(choice)
+            return
+        self._flight.begin(channel, group, choice)
+        if choice.is_probe:
+            self._land_all()
 
     def _allowance(self, choice: Choice, room: int) -> int:
         """How many may leave now; 0 once the oldest answers were written, or after a wait for the rate."""
@@ -171,7 +175,7 @@ class _Handover:
     def _give_back(self, choice: Choice) -> None:
         """A turn to try a gateway that tried nothing is somebody else's."""
         if choice.is_probe:
-            breaker.give_back_probe(choice.gateway, now=database_now())
+            breaker.give_back_probe(choice.gateway, now=self._outlook.now())
 
 
 def _pause(tries: int) -> timedelta:

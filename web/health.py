@@ -105,7 +105,7 @@ def health(request: HttpRequest) -> JsonResponse:
     """200 when every part is well and no alarm holds, else 503; the JSON names the part, never why.
 
     `standstill`: all is well, and nothing leaves until a person says so (a restored base); None where the
-    database does not say. `alarms` are then those that can be known without it; None: of none.
+    database does not say. `alarms` are then those that can be known without it, None where none holds.
     """
     answers = {part: "ok" if is_well(part) else "ko" for part in CHECKS}
     held = _alarms() if answers["database"] == "ok" else _alarms_without_the_database()

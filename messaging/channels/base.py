@@ -22,7 +22,7 @@ class Message:
     """One text to one address; the address stays sealed until the channel writes it to the wire.
 
     `attempt` is the number of this call for this delivery, from 1: receipts name it. `valid_for` is how long
-    it is still worth delivering, from when it was marked.
+    it is still worth delivering, from when it was made.
     """
 
     delivery_id: int
