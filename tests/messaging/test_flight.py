@@ -81,6 +81,7 @@ def test_after_trouble_all_that_is_under_way_is_written_before_more_leaves(told_
 
     with draining():
         until(lambda: states(queued).get("ACCEPTED") == HALF - 1, "the first half to be written", 10)
+        until(lambda: len(told_gateway.came) >= GROUP, "the second half at the gateway", 10)
         told_gateway.held[to[HALF]].wait(0.3)
         seen = [half_way(), len(told_gateway.came)]
         told_gateway.held[to[HALF]].set()
