@@ -4,7 +4,8 @@ A run begins when the sending falls due and ends when the engine says so; its wo
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from messaging.models import Sending
 ROUNDS = 2
 # Kannel's own line has two speeds, and a run falls into one of them or the other.
 KANNEL_ROUNDS = 5
-BARE_CONNECTIONS = 16
+# As many as are set without a word, and as many as the aim names.
+CALLS = (settings.GATEWAY_CONCURRENCY, 16)
 ONE_EACH_AT_MOST = 1_000
 DISTANT_AT_MOST = 5_000
 KANNEL_AT_MOST = 10_000
@@ -27,6 +29,7 @@ CONTRACT = 100
 CONTRACT_SECONDS = 20
 BULK = 500
 GROUP = settings.SUBMIT_GROUP_SIZE
+Scene = Callable[[Sending, int], Rates | None]
 STAGES = ("lease", "mark", "begin", "answers", "write", "release")
 
 
@@ -34,7 +37,9 @@ def measure(size: int, *, out: Path) -> Iterator[Rates]:
     """Lists of `size` numbers; fewer where a gateway or a baseline would take minutes."""
     queue.empty()
     source = queue.fill(size)
-    for scene in (_fast, _bulk, _distant, _contracted, _kannel):
+    scenes: list[Scene] = [_fast, _bulk, _distant, _contracted]
+    scenes += [partial(_kannel, calls=calls) for calls in CALLS]
+    for scene in scenes:
         rates = scene(source, size)
         if rates is not None:
             rates.save(out)
@@ -114,21 +119,21 @@ def _contracted(source: Sending, size: int) -> Rates:
     return rates
 
 
-def _kannel(source: Sending, size: int) -> Rates | None:
+def _kannel(source: Sending, size: int, *, calls: int) -> Rates | None:
     """(d) Kannel and its fake phones, receipts to a null sink; None where Kannel is not installed.
 
-    Beside a client of 16 connections, and one of as many as the engine makes calls at once.
+    Beside a client of as many connections as the engine makes `calls` at once.
     """
-    count = min(size, KANNEL_AT_MOST)
-    rates = Rates(f"B3 Kannel {count}, group {GROUP}")
+    count, group = min(size, KANNEL_AT_MOST), GROUP // settings.GATEWAY_CONCURRENCY * calls
+    rates = Rates(f"B3 Kannel {count}, {calls} calls at once, group {group}")
     with hosts.local_gateway() as sink, hosts.kannel() as variables:
         if variables is None:
             return None
         told = {**variables, "GEOALERT_RECEIPT_BASE_URL": sink}
+        told |= {"GEOALERT_GATEWAY_CONCURRENCY": str(calls), "GEOALERT_SUBMIT_GROUP": str(group)}
         for _ in range(KANNEL_ROUNDS):
             reports = runs.engine(rates, "one host", source, count, told)
-            for connections in (BARE_CONNECTIONS, settings.GATEWAY_CONCURRENCY):
-                runs.bare_client(rates, count, told, connections=connections)
+            runs.bare_client(rates, count, told, connections=calls)
             runs.engine(rates, "two hosts", source, count, told, names=("one", "two"))
     rates.notes.append(f"one host: {spent(reports[0])}")
     return rates
