@@ -17,6 +17,7 @@ ABSORBED = {
 ENDED = ("DONE", "STOPPED")
 FEW_OVER = timedelta(seconds=30)
 PROBE = timedelta(seconds=30)
+AHEAD_OF_CALL = timedelta(minutes=15)
 
 
 @dataclass
@@ -82,7 +83,8 @@ class World:
     stopped_addresses: set[int] = field(default_factory=set)
     arrived_parts: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
     submitted: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
-    early: list[tuple[str, str]] = field(default_factory=list)
+    called: dict[str, datetime] = field(default_factory=dict)
+    early: list[tuple[str, str, datetime]] = field(default_factory=list)
     known: set[tuple[object, ...]] = field(default_factory=set)
     # What each call did outside, whatever we were told (the gateway has it, or it never will), and by which.
     left: dict[tuple[int, int], bool] = field(default_factory=dict)
@@ -217,7 +219,7 @@ class World:
     def receive_parts(self, callbacks: list[tuple[str, str]], now: datetime) -> None:
         """(reference, state) of parts; those of a call that is not written yet wait."""
         named = [(self.submitted[ref], state) for ref, state in callbacks if ref in self.submitted]
-        self.early += [(ref, state) for ref, state in callbacks if ref not in self.submitted]
+        self.early += [(ref, state, now) for ref, state in callbacks if ref not in self.submitted]
         for (pk, attempt, part, _), state in named:
             if state == "DELIVERED":
                 self.arrived_parts[pk, attempt].add(part)
@@ -228,5 +230,8 @@ class World:
         self.receive(told, now)
 
     def merge_early(self, now: datetime) -> None:
-        waiting, self.early = self.early, []
-        self.receive_parts(waiting, now)
+        """Those that came long before the call that they name speak of another, and wait for ever."""
+        known = [one for one in self.early if one[0] in self.submitted]
+        self.early = [one for one in self.early if one[0] not in self.submitted]
+        timely = [(ref, state) for ref, state, came in known if self.called[ref] - came < AHEAD_OF_CALL]
+        self.receive_parts(timely, now)

@@ -88,6 +88,7 @@ class Workers(Bench):
                 self.world.move(result.delivery_id, after, self.now)
             for part, reference in enumerate(result.references, 1):
                 self.world.submitted[reference] = (result.delivery_id, attempt, part, len(result.references))
+                self.world.called[reference] = self.now
         if any(result.references for result in results):
             self.world.merge_early(self.now)
 
