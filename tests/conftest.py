@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.browser",
     "tests.geocoder",
     "tests.geography",
+    "tests.live",
     "tests.receiver",
     "tests.messaging.gateway",
     "tests.stack",
