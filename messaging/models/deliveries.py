@@ -12,7 +12,8 @@ class Delivery(models.Model):
     `origin` is the caller's own id for whoever is at that address; nothing here reads it.
     `attempts` counts calls; `tries` those, of this round, that a gateway which was well did not take: so many
     are allowed. `gateway` is the one that it was last handed to. `resends` counts what a person, or the
-    policy of the sending, had sent again although it may have arrived.
+    policy of the sending, had sent again although it may have arrived. In time the address is forgotten:
+    nothing sealed, a hash of nothing, no origin (messaging/forgetting.py).
     """
 
     class State(models.TextChoices):

@@ -48,6 +48,8 @@ class Sending(models.Model):
     list_hash = models.CharField("empreinte de la liste", max_length=64, blank=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # Since then nobody can say whom it went to (messaging/forgetting.py).
+    addresses_forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "envoi"

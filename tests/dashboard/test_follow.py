@@ -13,6 +13,7 @@ from alerts.freeze import freeze
 from alerts.models import Alert
 from messaging import sending as engine
 from messaging.clock import database_now
+from messaging.forgetting import ADDRESSES_FOR, forget_addresses
 from messaging.models import Delivery, Gateway, Sending
 from subscribers import stopping
 from tests.alerts.making import draft
@@ -220,6 +221,20 @@ def test_the_map_holds_neither_name_nor_number_nor_id(client: Client, leaving: A
     assert block.count("h0") >= SHOPS
     assert "Maison Lambert" not in block
     assert "63998" not in block
+
+
+def test_after_three_months_it_says_that_nobody_knows_any_more_whom_it_went_to(
+    client: Client, left: Alert
+) -> None:
+    later = database_now() + ADDRESSES_FOR
+    while forget_addresses(now=later):
+        continue
+
+    block = page(client, left, "carte/")
+
+    assert "sont oubliés depuis le" in block
+    assert "hors de votre territoire" not in block
+    assert "h0" not in block.split("keys")[0]
 
 
 def test_replies_of_its_recipients_are_on_the_page(client: Client, leaving: Alert) -> None:

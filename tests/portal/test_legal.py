@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from messaging.forgetting import ADDRESSES_FOR, RECEIPTS_FOR
 from subscribers.purging import CODES_FOR, REPLIES_FOR, UNVERIFIED_FOR
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,12 @@ def test_the_notice_promises_what_the_purge_does(client: Client) -> None:
 
     for kept, hours in (("Inscription inachevée", UNVERIFIED_FOR), ("Demande de code", CODES_FOR)):
         assert re.search(rf"{kept}[^<]*</td><td>{hours // HOUR} heures", text)
-    assert re.search(rf"Réponses que vous nous écrivez</td><td>{REPLIES_FOR.days} jours", text)
+    for kept, days in (
+        ("Réponses que vous nous écrivez", REPLIES_FOR),
+        ("Accusés bruts de l’opérateur", RECEIPTS_FOR),
+        ("Numéro et commerce attachés à un envoi", ADDRESSES_FOR),
+    ):
+        assert re.search(rf"{kept}</td><td>{days.days} jours", text)
     for kept in ("réponses", "STOP", "adresse Internet"):
         assert kept.casefold() in text.casefold()
     assert "superviseur" not in text

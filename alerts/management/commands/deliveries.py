@@ -28,7 +28,7 @@ class Command(BaseCommand):
             {
                 "delivery": row.pk,
                 "subscriber": row.origin,
-                "address_key": address_key(bytes(row.address_hash)),
+                "address_key": address_key(bytes(row.address_hash)) if row.address_sealed else None,
                 "state": row.state,
                 "attempts": row.attempts,
                 "reason": row.reason,

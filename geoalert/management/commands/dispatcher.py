@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from alerts import lifecycle
 from messaging import heartbeats, leasing, room, sending, settling
 from messaging.clock import database_now
-from messaging.forgetting import forget_strange_receipts
+from messaging.forgetting import forget_addresses, forget_receipts, forget_strange_receipts
 from subscribers.purging import purge
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,9 @@ STEPS: dict[str, Callable[[], object]] = {
     "settle": lambda: settling.settle(now=database_now()),
     "close": lambda: lifecycle.settle(now=database_now()),
     "purge": lambda: purge(now=database_now()),
-    "forget": lambda: forget_strange_receipts(now=database_now()),
+    "forget strange receipts": lambda: forget_strange_receipts(now=database_now()),
+    "forget receipts": lambda: forget_receipts(now=database_now()),
+    "forget addresses": lambda: forget_addresses(now=database_now()),
 }
 
 
