@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 # When a chunk falls due: by its own pause, and not before one of its gateways opens. What is stopped or has
 # lost its validity needs no gateway: it is closed at once, paused or not.
 _DUE_CHUNKS = """
-    SELECT chunk.id, chunk.state, chunk.lease_until, sending.priority, chunk.not_before,
+    SELECT chunk.id, chunk.state, chunk.lease_until, sending.priority, chunk.number, way.name AS way,
            CASE WHEN sending.state = 'STOPPING' OR sending.valid_until <= %(now)s THEN %(now)s
                 ELSE greatest(chunk.not_before, way.opens) END AS due
     FROM messaging_chunk chunk
@@ -35,15 +35,16 @@ _DUE_CHUNKS = """
       AND (way.opens IS NOT NULL OR sending.state = 'STOPPING' OR sending.valid_until <= %(now)s)
 """
 
-# Codes before alerts before news, then whoever has waited longest. A lapsed lease may be taken over. What is
-# due is asked again of the locked row: the one that was seen may be somebody else's by now.
+# Codes before alerts before news; among equals the lowest chunk, so that a small alert does not wait for the
+# end of a large one, then whoever has waited longest. A lapsed lease may be taken over. What is due is asked
+# again of the locked row: the one that was seen may be somebody else's by now.
 _TAKE = f"""
 WITH candidate AS (
     SELECT chunk.id, chunk.state AS was, due.priority
     FROM messaging_chunk chunk JOIN ({_DUE_CHUNKS}) AS due USING (id)
     WHERE due.due <= %(now)s
       AND (chunk.state = 'WAITING' OR (chunk.state = 'LEASED' AND chunk.lease_until < clock_timestamp()))
-    ORDER BY due.priority, chunk.not_before, chunk.id
+    ORDER BY due.priority, chunk.number, chunk.not_before, chunk.id
     FOR UPDATE OF chunk SKIP LOCKED LIMIT 1
 )
 UPDATE messaging_chunk chunk SET state = 'LEASED', lease_token = %(token)s,
@@ -57,7 +58,10 @@ RETURNING chunk.id, chunk.sending_id, chunk.number, sending.mode, chunk.channel,
 _MORE_URGENT = f"""
 SELECT EXISTS (
     SELECT FROM ({_DUE_CHUNKS}) AS due
-    WHERE due.state = 'WAITING' AND due.due <= %(now)s AND due.priority < %(priority)s
+    WHERE due.state = 'WAITING' AND due.due <= %(now)s
+      AND (due.priority < %(priority)s
+           -- One that whoever holds this chunk may surely take instead: some take only one kind of address.
+           OR (due.priority = %(priority)s AND due.way = %(way)s AND due.number < %(number)s))
 )
 """  # noqa: S608
 
@@ -137,14 +141,15 @@ def held(lease: Lease) -> dict[str, Any]:
 
 
 def someone_more_urgent_waits(lease: Lease, openings: Mapping[Way, datetime], *, now: datetime) -> bool:
-    """Whether a code waits while we send an alert, or an alert while we send news.
+    """Whether a code waits while we send an alert, an alert while we send news, or an equal that got less.
 
     `openings` says when each way opens, as of a moment ago (routes.openings).
     """
     if lease.priority == Sending.Priority.CODE:
         return False
+    mine = {"priority": lease.priority, "way": str(lease.way), "number": lease.number}
     with connection.cursor() as cursor:
-        cursor.execute(_MORE_URGENT, {"priority": lease.priority, **_times(now, openings)})
+        cursor.execute(_MORE_URGENT, {**mine, **_times(now, openings)})
         return bool(cursor.fetchone()[0])
 
 

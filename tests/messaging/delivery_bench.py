@@ -71,8 +71,8 @@ class Bench(RuleBasedStateMachine):
         frozen = [address for address in range(count) if address not in self.world.stopped_addresses]
         chunks = dict(queued.chunks.values_list("number", "pk"))
         self.world.sendings[queued.pk] = model.Sending(queued.valid_until, policy)
-        for pk in chunks.values():
-            self.world.chunks[pk] = model.Chunk(queued.pk, self.now)
+        for number, pk in chunks.items():
+            self.world.chunks[pk] = model.Chunk(queued.pk, number, self.now)
         rows = queued.deliveries.values_list("origin", "pk", "chunk_number")
         assert sorted(origin for origin, _, _ in rows) == frozen
         for origin, pk, number in rows:

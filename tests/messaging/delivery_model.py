@@ -40,6 +40,7 @@ class Row:
 @dataclass
 class Chunk:
     sending: int
+    number: int
     not_before: datetime
     state: str = "WAITING"
     token: UUID | None = None
@@ -127,7 +128,7 @@ class World:
         """Chunks that a worker may take, the one that is its turn first."""
         return sorted(
             (pk for pk, chunk in self.chunks.items() if self._is_due(chunk, now)),
-            key=lambda pk: (self.chunks[pk].not_before, pk),
+            key=lambda pk: (self.chunks[pk].number, self.chunks[pk].not_before, pk),
         )
 
     def _is_due(self, chunk: Chunk, now: datetime) -> bool:
