@@ -36,17 +36,30 @@ class CountMoved(FreezeRefused):
         self.found = found
 
 
+class SeenOtherwise(FreezeRefused):
+    """Whoever pressed *Envoyer* was looking at something else than this alert."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cette alerte a changé entre-temps : ce qui était à l’écran n’est plus ce qui partirait. "
+            "Rien n’est parti. Vérifiez ce qui partira, puis envoyez."
+        )
+
+
 def freeze(
     *,
     alert_id: int,
     by: User,
+    seen_hash: str,
     now: datetime,
     approved_by: User | None = None,
     unknown_policy: str = Sending.UnknownPolicy.AVOID_DUPLICATES,
 ) -> Alert:
     """Freeze the list of an alert; a second call answers with the alert already frozen.
 
-    Nothing is kept unless everything holds: state, fingerprint, age, both people, territory, number.
+    `seen_hash` is the fingerprint (hex) of what `by` was shown: two tabs and the browser's Back show an
+    older alert than the one that is kept. Nothing is kept unless everything holds: state, fingerprints,
+    age, both people, territory, number.
     `unknown_policy` says what becomes of those of whom no gateway can tell whether the text arrived.
     Raises room.NoRoom where the database's disk is full.
     """
@@ -56,7 +69,7 @@ def freeze(
             return alert
         if standstill.in_force():
             raise FreezeRefused(standstill.SENTENCE)
-        _check(alert, by, now)
+        _check(alert, by, seen_hash, now)
         frozen = _freeze_list(alert, unknown_policy, now)
         _check_count(alert, frozen)
         _move(alert, frozen, now)
@@ -75,7 +88,7 @@ def freeze(
     return alert
 
 
-def _check(alert: Alert, by: User, now: datetime) -> None:
+def _check(alert: Alert, by: User, seen_hash: str, now: datetime) -> None:
     if alert.state != State.DRAFT:
         raise FreezeRefused(f"Cette alerte est « {alert.get_state_display()} » : elle ne part pas.")
     if alert.author_id != by.pk:
@@ -86,6 +99,8 @@ def _check(alert: Alert, by: User, now: datetime) -> None:
         raise FreezeRefused("Cette alerte a été modifiée depuis sa vérification : recommencez.")
     if now > alert.created_at + DRAFT_LIFETIME:
         raise FreezeRefused("Cette vérification date de plus d’une heure : recommencez-la.")
+    if seen_hash != alert.request_hash:
+        raise SeenOtherwise
     if not may_alert(by, alert.perimeter).overlaps:
         raise FreezeRefused("Ce périmètre est hors de votre territoire.")
 

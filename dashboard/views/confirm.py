@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import may_alert
 from alerts import audience, caution, drafting
 from alerts.codes import with_link
-from alerts.freeze import CountMoved, FreezeRefused, freeze
+from alerts.freeze import CountMoved, FreezeRefused, SeenOtherwise, freeze
 from alerts.models import Alert
 from messaging import room
 from messaging.clock import database_now
@@ -37,16 +37,22 @@ def alert_confirm(request: StaffRequest, code: str) -> HttpResponse:
 def alert_send(request: StaffRequest, code: str) -> HttpResponse:
     """Freeze the list; twenty clicks freeze it once."""
     alert = get_object_or_404(Alert, code=code, author=request.user)
-    now = database_now()
-    if alert.state == Alert.State.DRAFT and (error := _typed_error(request, alert)):
+    seen = request.POST.get("seen_hash", "")
+    # Of another alert than this one its number says nothing: freeze refuses it.
+    is_seen = alert.state == Alert.State.DRAFT and seen == alert.request_hash
+    if is_seen and (error := _typed_error(request, alert)):
         context = _summary(request, alert) | {"typed_error": error}
         return render(request, "dashboard/alert_confirm.html", context, status=422)
     try:
-        freeze(alert_id=alert.pk, by=request.user, now=now, unknown_policy=_unknown_policy(request))
-    except CountMoved as moved:
-        drafting.recount(alert=alert, now=now)
-        messages.error(request, str(moved))
-        return redirect("dashboard:alert-confirm", code=code)
+        freeze(
+            alert_id=alert.pk,
+            by=request.user,
+            seen_hash=seen,
+            now=database_now(),
+            unknown_policy=_unknown_policy(request),
+        )
+    except (CountMoved, SeenOtherwise) as refused:
+        return _shown_anew(request, code, refused)
     except FreezeRefused as refused:
         messages.error(request, str(refused))
         return redirect("dashboard:alert-confirm", code=code)
@@ -54,6 +60,14 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
         context = _summary(request, alert) | {"full": full}
         return render(request, "dashboard/alert_confirm.html", context, status=503)
     return redirect("dashboard:alert", code=code)
+
+
+def _shown_anew(request: StaffRequest, code: str, refused: FreezeRefused) -> HttpResponse:
+    """The alert as it is by now, counted anew, for a new decision."""
+    alert = get_object_or_404(Alert, code=code, author=request.user)
+    drafting.recount(alert=alert, now=database_now())
+    context = _summary(request, alert) | {"refused": refused}
+    return render(request, "dashboard/alert_confirm.html", context, status=409)
 
 
 def _unknown_policy(request: StaffRequest) -> str:

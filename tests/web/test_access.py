@@ -8,9 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import ADMINISTRATOR, ANALYST, EDITOR, OFFICER, SUPERVISOR
-from alerts.freeze import freeze
-from messaging.clock import database_now
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.factories import PASSWORD, person, subscriber
 from tests.places import SAINT_DENIS, VENDOME
 
@@ -53,7 +51,7 @@ def test_the_administration_is_for_administrators_and_editors(role: str, status:
 def test_an_alert_of_another_territory_does_not_exist_for_me() -> None:
     subscriber(at=VENDOME)
     alice = person("alice", OFFICER, sectors=("75-CENTRE",))
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     bob = signed_in(OFFICER, "93-066")
 
     for name in ("alert", "alert-progress"):
