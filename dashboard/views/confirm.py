@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import may_alert
 from alerts import audience, caution, drafting
@@ -32,10 +32,12 @@ def alert_confirm(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "dashboard/alert_confirm.html", _summary(request, alert))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @staff("accounts.send_alert")
 def alert_send(request: StaffRequest, code: str) -> HttpResponse:
-    """Freeze the list; twenty clicks freeze it once."""
+    """POST: freeze the list; twenty clicks freeze it once. GET (the address of a refusal): verify."""
+    if request.method == "GET":
+        return redirect("dashboard:alert-confirm", code=code)
     alert = get_object_or_404(Alert, code=code, author=request.user)
     seen = request.POST.get("seen_hash", "")
     # Of another alert than this one its number says nothing: freeze refuses it.

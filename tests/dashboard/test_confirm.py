@@ -165,3 +165,14 @@ def test_a_full_disk_that_lets_nobody_in_is_said_and_sends_nothing(
     assert answer.status_code == 503
     assert room.SENTENCE in answer.content.decode()
     assert not Sending.objects.exists()
+
+
+def test_the_address_that_sends_leads_back_to_the_page_that_verifies(officer: Client, alice: User) -> None:
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME)
+
+    answer = officer.get(reverse("dashboard:alert-send", args=[alert.code]))
+
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("dashboard:alert-confirm", args=[alert.code])
+    assert not Sending.objects.exists()
