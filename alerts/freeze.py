@@ -46,6 +46,10 @@ class SeenOtherwise(FreezeRefused):
         )
 
 
+class VerificationOutdated(FreezeRefused):
+    """What was verified is too old, or no longer what the alert holds: it has to be verified again."""
+
+
 def freeze(
     *,
     alert_id: int,
@@ -88,6 +92,15 @@ def freeze(
     return alert
 
 
+def outdated(alert: Alert, *, now: datetime) -> str:
+    """Why a draft has to be verified again before it leaves, in French; empty where it need not."""
+    if alert.request_hash != request_hash(alert):
+        return "Cette alerte a été modifiée depuis sa vérification : vérifiez-la à nouveau."
+    if now > alert.created_at + DRAFT_LIFETIME:
+        return "Cette vérification date de plus d’une heure : vérifiez l’alerte à nouveau."
+    return ""
+
+
 def _check(alert: Alert, by: User, seen_hash: str, now: datetime) -> None:
     if alert.state != State.DRAFT:
         raise FreezeRefused(f"Cette alerte est « {alert.get_state_display()} » : elle ne part pas.")
@@ -95,10 +108,8 @@ def _check(alert: Alert, by: User, seen_hash: str, now: datetime) -> None:
         raise FreezeRefused("Seul l’auteur d’une alerte peut l’envoyer.")
     if not (by.is_active and by.has_perm("accounts.send_alert")):
         raise FreezeRefused("Vous n’avez pas le droit d’envoyer une alerte.")
-    if alert.request_hash != request_hash(alert):
-        raise FreezeRefused("Cette alerte a été modifiée depuis sa vérification : recommencez.")
-    if now > alert.created_at + DRAFT_LIFETIME:
-        raise FreezeRefused("Cette vérification date de plus d’une heure : recommencez-la.")
+    if why := outdated(alert, now=now):
+        raise VerificationOutdated(why)
     if seen_hash != alert.request_hash:
         raise SeenOtherwise
     if not may_alert(by, alert.perimeter).overlaps:

@@ -9,7 +9,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import may_alert
 from alerts import audience, caution, drafting
 from alerts.codes import with_link
-from alerts.freeze import CountMoved, FreezeRefused, SeenOtherwise, freeze
+from alerts.freeze import (
+    CountMoved,
+    FreezeRefused,
+    SeenOtherwise,
+    VerificationOutdated,
+    freeze,
+    outdated,
+)
 from alerts.models import Alert
 from messaging import room
 from messaging.clock import database_now
@@ -23,12 +30,16 @@ NAMED_PROFESSIONS = 6
 UnknownPolicy = Sending.UnknownPolicy
 
 
+@require_http_methods(["GET", "POST"])
 @staff("accounts.send_alert")
 def alert_confirm(request: StaffRequest, code: str) -> HttpResponse:
-    """Everything that will happen, said before it does."""
+    """Everything that will happen, said before it does. POST: verify again what is outdated, counted anew."""
     alert = get_object_or_404(Alert, code=code, author=request.user)
     if alert.state != Alert.State.DRAFT:
         return redirect("dashboard:alert", code=code)
+    if request.method == "POST":
+        drafting.recount(alert=alert, now=database_now())
+        return redirect("dashboard:alert-confirm", code=code)
     return render(request, "dashboard/alert_confirm.html", _summary(request, alert))
 
 
@@ -55,6 +66,9 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
         )
     except (CountMoved, SeenOtherwise) as refused:
         return _shown_anew(request, code, refused)
+    except VerificationOutdated:
+        # The page says so itself, to whoever comes.
+        return redirect("dashboard:alert-confirm", code=code)
     except FreezeRefused as refused:
         messages.error(request, str(refused))
         return redirect("dashboard:alert-confirm", code=code)
@@ -98,6 +112,7 @@ def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:
     chosen = sorted((row for row in found.professions if row.selected), key=lambda row: -row.reachable)
     return {
         "alert": alert,
+        "outdated": outdated(alert, now=now),
         "mode": alert.mode.lower(),
         "audience": found,
         "largest": [row for row in chosen[:NAMED_PROFESSIONS] if row.reachable],

@@ -1,6 +1,8 @@
 """The page that verifies: what the officer decides there goes with the alert."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +178,36 @@ def test_the_address_that_sends_leads_back_to_the_page_that_verifies(officer: Cl
     assert answer.status_code == 302
     assert answer["Location"] == reverse("dashboard:alert-confirm", args=[alert.code])
     assert not Sending.objects.exists()
+
+
+def an_hour_ago(alert: Alert) -> None:
+    Alert.objects.filter(pk=alert.pk).update(created_at=database_now() - timedelta(hours=2))
+
+
+def altered(alert: Alert) -> None:
+    Alert.objects.filter(pk=alert.pk).update(text="Changé. Un doute : 17.")
+
+
+@pytest.mark.parametrize(("outdate", "why"), [(an_hour_ago, "plus d’une heure"), (altered, "modifiée")])
+def test_an_outdated_verification_is_made_again_in_one_press(
+    officer: Client, alice: User, outdate: Callable[[Alert], None], why: str
+) -> None:
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME)
+    subscriber(at=VENDOME)
+    outdate(alert)
+    verify = reverse("dashboard:alert-confirm", args=[alert.code])
+    send = reverse("dashboard:alert-send", args=[alert.code])
+
+    refused = officer.post(send, pressed(alert), follow=True).text
+
+    assert why in refused
+    assert "recevra ce SMS" not in refused
+    assert "btn-live" not in refused
+    assert f'action="{verify}"' in refused
+    anew = officer.post(verify, follow=True).text
+    assert why not in anew
+    assert "2 abonnés recevront ce SMS" in anew
+    again = pressed(alert, typed_count="2", seen_hash=seen_hash(anew))
+    assert officer.post(send, again).status_code == 302
+    assert Sending.objects.get().frozen_count == 2
