@@ -14,6 +14,7 @@ from alerts.fingerprints import request_hash
 from alerts.models import Alert
 from messaging import freezing, room, standstill, tasks
 from messaging.models import Sending
+from zones.french import number
 
 State = Alert.State
 DRAFT_LIFETIME = timedelta(hours=1)
@@ -29,8 +30,8 @@ class CountMoved(FreezeRefused):
 
     def __init__(self, *, announced: int, found: int) -> None:
         super().__init__(
-            f"Le nombre de destinataires a changé : {announced} annoncés, {found} maintenant. "
-            "Rien n’est parti. Vérifiez, puis envoyez à nouveau."
+            f"Le nombre de destinataires a changé : {number(announced)} annoncés, {number(found)} maintenant."
+            " Rien n’est parti. Vérifiez, puis envoyez à nouveau."
         )
         self.announced = announced
         self.found = found

@@ -23,6 +23,7 @@ from messaging.clock import database_now
 from messaging.models import Sending
 from messaging.sms_text import measure
 from web.access import StaffRequest, staff
+from zones.french import number
 from zones.perimeters import describe
 from zones.sketch import sketch
 
@@ -100,7 +101,7 @@ def _typed_error(request: StaffRequest, alert: Alert) -> str:
     typed = "".join(request.POST.get("typed_count", "").split())
     if typed == str(alert.previewed_count):
         return ""
-    return f"Recopiez le nombre de destinataires, {alert.previewed_count}, pour confirmer."
+    return f"Recopiez le nombre de destinataires, {number(alert.previewed_count)}, pour confirmer."
 
 
 def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:

@@ -206,3 +206,7 @@ def test_a_finished_alert_never_moves_again_but_for_a_declared_resend(before: st
         assert after not in lifecycle.MOVES[before]
     if after == "DISPATCHING":
         assert (after in lifecycle.MOVES[before]) == (before in {"FROZEN", "COMPLETED"})
+
+
+def test_large_numbers_are_written_alike_in_a_refusal_and_above_the_button() -> None:
+    assert "2\u202f281 annoncés, 2\u202f402 maintenant" in str(CountMoved(announced=2281, found=2402))

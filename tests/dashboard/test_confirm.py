@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,10 +14,12 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import OFFICER
 from alerts import drafting
+from alerts.codes import new_code
+from alerts.fingerprints import request_hash
 from alerts.models import Alert
 from messaging import room
 from messaging.clock import database_now
-from messaging.models import Sending
+from messaging.models import Mode, Sending
 from tests.alerts.making import draft, request
 from tests.factories import person, subscriber
 from tests.journal import entries_about
@@ -147,7 +150,7 @@ def test_a_full_disk_is_said_on_the_same_page_and_loses_nothing(
     assert answer.status_code == 503
     assert "L’alerte n’est pas partie" in page
     assert room.SENTENCE in page
-    assert "recevra ce SMS maintenant" not in page
+    assert "recevra ce SMS" not in page
     assert 'form="envoi" checked' in page
     assert not Sending.objects.exists()
     assert officer.post(send, typed).status_code == 302
@@ -211,3 +214,35 @@ def test_an_outdated_verification_is_made_again_in_one_press(
     again = pressed(alert, typed_count="2", seen_hash=seen_hash(anew))
     assert officer.post(send, again).status_code == 302
     assert Sending.objects.get().frozen_count == 2
+
+
+def exercise(alert: Alert) -> Alert:
+    """The same alert, to be rehearsed: a mode never changes, so that it is another row."""
+    alert.pk, alert.mode, alert.code, alert.form_key = None, Mode.EXERCISE, new_code(), uuid4()
+    alert.request_hash = request_hash(alert)
+    alert.save(force_insert=True)
+    return alert
+
+
+def test_an_exercise_says_that_nothing_will_leave(officer: Client, alice: User) -> None:
+    subscriber(at=VENDOME)
+    alert = exercise(draft(alice, VENDOME))
+
+    page = officer.get(reverse("dashboard:alert-confirm", args=[alert.code])).text
+
+    assert "Exercice : 1 abonné recevrait ce SMS, rien ne partira." in page
+    assert "Lancer l’exercice" in page
+    assert "Envoyer à" not in page
+    assert "btn-live" not in page
+
+
+def test_the_page_promises_no_moment_and_names_no_kind_of_text_that_it_does_not_know(
+    officer: Client, alice: User
+) -> None:
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME)
+
+    page = officer.get(reverse("dashboard:alert-confirm", args=[alert.code])).text
+
+    assert "1 abonné recevra ce SMS." in page
+    assert "Texte libre" not in page
