@@ -14,6 +14,7 @@ from alerts.fingerprints import request_hash
 from alerts.models import Alert
 from messaging import freezing, room, standstill, tasks
 from messaging.models import Sending
+from zones.french import number
 
 State = Alert.State
 DRAFT_LIFETIME = timedelta(hours=1)
@@ -29,24 +30,41 @@ class CountMoved(FreezeRefused):
 
     def __init__(self, *, announced: int, found: int) -> None:
         super().__init__(
-            f"Le nombre de destinataires a changé : {announced} annoncés, {found} maintenant. "
-            "Rien n’est parti. Vérifiez, puis envoyez à nouveau."
+            f"Le nombre de destinataires a changé : {number(announced)} annoncés, {number(found)} maintenant."
+            " Rien n’est parti. Vérifiez, puis envoyez à nouveau."
         )
         self.announced = announced
         self.found = found
+
+
+class SeenOtherwise(FreezeRefused):
+    """Whoever pressed *Envoyer* was looking at something else than this alert."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cette alerte a changé entre-temps : ce qui était à l’écran n’est plus ce qui partirait. "
+            "Rien n’est parti. Vérifiez ce qui partira, puis envoyez."
+        )
+
+
+class VerificationOutdated(FreezeRefused):
+    """What was verified is too old, or no longer what the alert holds: it has to be verified again."""
 
 
 def freeze(
     *,
     alert_id: int,
     by: User,
+    seen_hash: str,
     now: datetime,
     approved_by: User | None = None,
     unknown_policy: str = Sending.UnknownPolicy.AVOID_DUPLICATES,
 ) -> Alert:
     """Freeze the list of an alert; a second call answers with the alert already frozen.
 
-    Nothing is kept unless everything holds: state, fingerprint, age, both people, territory, number.
+    `seen_hash` is the fingerprint (hex) of what `by` was shown: two tabs and the browser's Back show an
+    older alert than the one that is kept. Nothing is kept unless everything holds: state, fingerprints,
+    age, both people, territory, number.
     `unknown_policy` says what becomes of those of whom no gateway can tell whether the text arrived.
     Raises room.NoRoom where the database's disk is full.
     """
@@ -56,7 +74,7 @@ def freeze(
             return alert
         if standstill.in_force():
             raise FreezeRefused(standstill.SENTENCE)
-        _check(alert, by, now)
+        _check(alert, by, seen_hash, now)
         frozen = _freeze_list(alert, unknown_policy, now)
         _check_count(alert, frozen)
         _move(alert, frozen, now)
@@ -75,17 +93,26 @@ def freeze(
     return alert
 
 
-def _check(alert: Alert, by: User, now: datetime) -> None:
+def outdated(alert: Alert, *, now: datetime) -> str:
+    """Why a draft has to be verified again before it leaves, in French; empty where it need not."""
+    if alert.request_hash != request_hash(alert):
+        return "Cette alerte a été modifiée depuis sa vérification : vérifiez-la à nouveau."
+    if now > alert.created_at + DRAFT_LIFETIME:
+        return "Cette vérification date de plus d’une heure : vérifiez l’alerte à nouveau."
+    return ""
+
+
+def _check(alert: Alert, by: User, seen_hash: str, now: datetime) -> None:
     if alert.state != State.DRAFT:
         raise FreezeRefused(f"Cette alerte est « {alert.get_state_display()} » : elle ne part pas.")
     if alert.author_id != by.pk:
         raise FreezeRefused("Seul l’auteur d’une alerte peut l’envoyer.")
     if not (by.is_active and by.has_perm("accounts.send_alert")):
         raise FreezeRefused("Vous n’avez pas le droit d’envoyer une alerte.")
-    if alert.request_hash != request_hash(alert):
-        raise FreezeRefused("Cette alerte a été modifiée depuis sa vérification : recommencez.")
-    if now > alert.created_at + DRAFT_LIFETIME:
-        raise FreezeRefused("Cette vérification date de plus d’une heure : recommencez-la.")
+    if why := outdated(alert, now=now):
+        raise VerificationOutdated(why)
+    if seen_hash != alert.request_hash:
+        raise SeenOtherwise
     if not may_alert(by, alert.perimeter).overlaps:
         raise FreezeRefused("Ce périmètre est hors de votre territoire.")
 

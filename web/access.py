@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.sites import AdminSite
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,10 +15,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 
 RENEW_SECONDS = 60
+SAFE_METHODS = ("GET", "HEAD")
 
 View = Callable[..., HttpResponseBase]
 # Also a handler of another server than Django's.
@@ -82,6 +88,27 @@ def _admin_of(view: View) -> object | None:
     return owner if isinstance(owner, BaseModelAdmin | AdminSite) else None
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page; htmx would put it into the page, so that it is told to leave the page."""
+    is_block = request.headers.get("HX-Request") == "true"
+    if is_block:
+        back = _page_of_ours(request, request.headers.get("HX-Current-URL", ""))
+    elif request.method in SAFE_METHODS:
+        back = request.get_full_path()
+    else:
+        back = _page_of_ours(request, request.headers.get("Referer", ""))
+    answer = redirect_to_login(back)
+    return HttpResponseClientRedirect(answer.url) if is_block else answer
+
+
+def _page_of_ours(request: HttpRequest, address: str) -> str:
+    """The page where something was asked for: an act or a block is no page to come back to."""
+    if not url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+
+
 def renew_session(request: HttpRequest) -> None:
     """Start the idle time-out anew, at most once a minute: a live count is no reason for a commit."""
     now = int(time.time())
@@ -110,7 +137,7 @@ class AccessMiddleware:
         if access.public:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         renew_session(request)
         if not access.allows(request.user):
             raise PermissionDenied(", ".join(access.any_of))

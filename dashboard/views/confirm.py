@@ -4,18 +4,26 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import may_alert
 from alerts import audience, caution, drafting
 from alerts.codes import with_link
-from alerts.freeze import CountMoved, FreezeRefused, freeze
+from alerts.freeze import (
+    CountMoved,
+    FreezeRefused,
+    SeenOtherwise,
+    VerificationOutdated,
+    freeze,
+    outdated,
+)
 from alerts.models import Alert
 from messaging import room
 from messaging.clock import database_now
 from messaging.models import Sending
 from messaging.sms_text import measure
 from web.access import StaffRequest, staff
+from zones.french import number
 from zones.perimeters import describe
 from zones.sketch import sketch
 
@@ -23,29 +31,44 @@ NAMED_PROFESSIONS = 6
 UnknownPolicy = Sending.UnknownPolicy
 
 
+@require_http_methods(["GET", "POST"])
 @staff("accounts.send_alert")
 def alert_confirm(request: StaffRequest, code: str) -> HttpResponse:
-    """Everything that will happen, said before it does."""
+    """Everything that will happen, said before it does. POST: verify again what is outdated, counted anew."""
     alert = get_object_or_404(Alert, code=code, author=request.user)
     if alert.state != Alert.State.DRAFT:
         return redirect("dashboard:alert", code=code)
+    if request.method == "POST":
+        drafting.recount(alert=alert, now=database_now())
+        return redirect("dashboard:alert-confirm", code=code)
     return render(request, "dashboard/alert_confirm.html", _summary(request, alert))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @staff("accounts.send_alert")
 def alert_send(request: StaffRequest, code: str) -> HttpResponse:
-    """Freeze the list; twenty clicks freeze it once."""
+    """POST: freeze the list; twenty clicks freeze it once. GET (the address of a refusal): verify."""
+    if request.method == "GET":
+        return redirect("dashboard:alert-confirm", code=code)
     alert = get_object_or_404(Alert, code=code, author=request.user)
-    now = database_now()
-    if alert.state == Alert.State.DRAFT and (error := _typed_error(request, alert)):
+    seen = request.POST.get("seen_hash", "")
+    # Of another alert than this one its number says nothing: freeze refuses it.
+    is_seen = alert.state == Alert.State.DRAFT and seen == alert.request_hash
+    if is_seen and (error := _typed_error(request, alert)):
         context = _summary(request, alert) | {"typed_error": error}
         return render(request, "dashboard/alert_confirm.html", context, status=422)
     try:
-        freeze(alert_id=alert.pk, by=request.user, now=now, unknown_policy=_unknown_policy(request))
-    except CountMoved as moved:
-        drafting.recount(alert=alert, now=now)
-        messages.error(request, str(moved))
+        freeze(
+            alert_id=alert.pk,
+            by=request.user,
+            seen_hash=seen,
+            now=database_now(),
+            unknown_policy=_unknown_policy(request),
+        )
+    except (CountMoved, SeenOtherwise) as refused:
+        return _shown_anew(request, code, refused)
+    except VerificationOutdated:
+        # The page says so itself, to whoever comes.
         return redirect("dashboard:alert-confirm", code=code)
     except FreezeRefused as refused:
         messages.error(request, str(refused))
@@ -54,6 +77,14 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
         context = _summary(request, alert) | {"full": full}
         return render(request, "dashboard/alert_confirm.html", context, status=503)
     return redirect("dashboard:alert", code=code)
+
+
+def _shown_anew(request: StaffRequest, code: str, refused: FreezeRefused) -> HttpResponse:
+    """The alert as it is by now, counted anew, for a new decision."""
+    alert = get_object_or_404(Alert, code=code, author=request.user)
+    drafting.recount(alert=alert, now=database_now())
+    context = _summary(request, alert) | {"refused": refused}
+    return render(request, "dashboard/alert_confirm.html", context, status=409)
 
 
 def _unknown_policy(request: StaffRequest) -> str:
@@ -70,7 +101,7 @@ def _typed_error(request: StaffRequest, alert: Alert) -> str:
     typed = "".join(request.POST.get("typed_count", "").split())
     if typed == str(alert.previewed_count):
         return ""
-    return f"Recopiez le nombre de destinataires, {alert.previewed_count}, pour confirmer."
+    return f"Recopiez le nombre de destinataires, {number(alert.previewed_count)}, pour confirmer."
 
 
 def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:
@@ -82,6 +113,7 @@ def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:
     chosen = sorted((row for row in found.professions if row.selected), key=lambda row: -row.reachable)
     return {
         "alert": alert,
+        "outdated": outdated(alert, now=now),
         "mode": alert.mode.lower(),
         "audience": found,
         "largest": [row for row in chosen[:NAMED_PROFESSIONS] if row.reachable],

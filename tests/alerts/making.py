@@ -1,10 +1,12 @@
 """Drafts for tests: a circle around a place, every profession, a short text."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
 from alerts import drafting
+from alerts.freeze import freeze
 from alerts.models import Alert
 from incidents.models import IncidentKind
 from messaging.clock import database_now
@@ -33,3 +35,8 @@ def request(at: tuple[float, float], **changes: Any) -> drafting.Request:
 
 def draft(author: User, at: tuple[float, float], **changes: Any) -> Alert:
     return drafting.draft(author=author, request=request(at, **changes), now=database_now())
+
+
+def leave(alert: Alert, *, by: User, now: datetime | None = None) -> Alert:
+    """*Envoyer*, pressed on the page that shows this alert."""
+    return freeze(alert_id=alert.pk, by=by, seen_hash=alert.request_hash, now=now or database_now())

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -24,6 +25,7 @@ from tests.profiles import rounds
 Act = Callable[..., Alert]
 few = st.integers(0, 3)
 who = st.sampled_from(["alice", "bob"])
+seldom = st.sampled_from([False, False, False, True])
 seconds = st.sampled_from([1, 5, 15, 95, 3000, 3700, 7300])
 
 
@@ -43,18 +45,25 @@ class AlertMachine(AlertBench):
             known.altered = True
 
     @precondition(lambda self: self.alerts)
-    @rule(which=few, by=who)
-    def send(self, which: int, by: str) -> None:
-        known = self.pick(which)
+    @rule(which=few, by=who, other=seldom)
+    def send(self, which: int, by: str, other: bool) -> None:
+        known, officer = self.pick(which), self.people[by]
+        press = partial(
+            freeze, alert_id=known.pk, by=officer, seen_hash=self.seen(known, other), now=self.now
+        )
         if known.sending is not None:
-            assert freeze(alert_id=known.pk, by=self.people[by], now=self.now).sending_id == known.sending
+            assert press().sending_id == known.sending
             return
-        if not self.may_leave(known, by):
+        if other or not self.may_leave(known, by):
             with pytest.raises(FreezeRefused):
-                freeze(alert_id=known.pk, by=self.people[by], now=self.now)
+                press()
             return
-        alert = freeze(alert_id=known.pk, by=self.people[by], now=self.now)
+        alert = press()
         known.state, known.sending, known.dispatch_at = "FROZEN", alert.sending_id, alert.dispatch_at
+
+    def seen(self, known: Known, other: bool) -> str:
+        """What the page showed: this alert, or what another tab has changed since."""
+        return "0" * 64 if other else self.read(known).request_hash
 
     @precondition(lambda self: self.alerts)
     @rule(which=few, by=who)

@@ -9,12 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.roles import ANALYST, OFFICER, SUPERVISOR
-from alerts.freeze import freeze
 from alerts.models import Alert
 from incidents.models import IncidentKind
-from messaging.clock import database_now
 from messaging.models import Delivery
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.factories import fresh_number, person, subscriber
 from tests.places import VENDOME
 
@@ -117,7 +115,7 @@ def test_deliveries_and_subscribers_share_keys_and_never_show_a_number() -> None
     number = fresh_number()
     shop = subscriber(at=VENDOME, phone=number)
     alice = person("alice", OFFICER, sectors=("75-CENTRE",))
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
 
     (row,) = json.loads(run("deliveries", "--alert", alert.code, "--json"))
     export = run("subscribers", "--format", "csv")
@@ -132,7 +130,7 @@ def test_steering_from_the_command_line_keeps_the_rules_of_the_page(settings: An
     alice = person("alice", OFFICER, sectors=("75-CENTRE",))
     person("chloe", ANALYST, sectors=("*",))
     subscriber(at=VENDOME)
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
 
     paused = json.loads(run("steer_alert", alert.code, "pause", "--as", "alice"))
     assert (paused["state"], paused["sending"], paused["states"]) == ("DISPATCHING", "PAUSED", {"QUEUED": 1})
@@ -146,7 +144,7 @@ def test_a_resend_from_the_command_line_names_its_number(settings: Any) -> None:
     settings.UNDO_SECONDS = 0
     alice = person("alice", OFFICER, sectors=("75-CENTRE",))
     subscriber(at=VENDOME)
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     Delivery.objects.update(state="UNKNOWN")
 
     with pytest.raises(CommandError, match="announced"):

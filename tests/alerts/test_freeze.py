@@ -2,20 +2,21 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import InternalError, connection, transaction
 
 from accounts.models import User
 from accounts.roles import OFFICER
-from alerts import lifecycle
-from alerts.freeze import CountMoved, FreezeRefused, freeze
+from alerts import drafting, lifecycle
+from alerts.freeze import CountMoved, FreezeRefused, SeenOtherwise, freeze
 from alerts.models import Alert
 from alerts.steering import stop
 from messaging import addresses, sending
 from messaging.clock import database_now
 from messaging.models import Delivery, OutboxMessage, Sending
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave, request
 from tests.factories import fresh_number, person, say_stop, subscriber
 from tests.journal import entries_about
 from tests.places import VENDOME
@@ -27,7 +28,7 @@ def alice(geography: None) -> User:
 
 
 def frozen(alice: User) -> Alert:
-    return freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    return leave(draft(alice, VENDOME), by=alice)
 
 
 @pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_a_number_that_moved_rolls_everything_back_and_says_by_how_much(alice: U
         subscriber(at=VENDOME)
 
     with pytest.raises(CountMoved) as moved:
-        freeze(alert_id=alert.pk, by=alice, now=database_now())
+        leave(alert, by=alice)
 
     assert (moved.value.announced, moved.value.found) == (1, 7)
     assert (Sending.objects.count(), Delivery.objects.count()) == (0, 0)
@@ -80,7 +81,30 @@ def test_a_request_altered_behind_our_back_does_not_leave(alice: User, column: s
     Alert.objects.filter(pk=alert.pk).update(**{column: values[column]})
 
     with pytest.raises(FreezeRefused, match="modifiée"):
-        freeze(alert_id=alert.pk, by=alice, now=database_now())
+        leave(alert, by=alice)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"text": "Autre texte. Un doute : 17."}, {"valid_minutes": 60}])
+def test_what_was_not_on_the_screen_does_not_leave(alice: User, change: dict[str, Any]) -> None:
+    subscriber(at=VENDOME)
+    seen = draft(alice, VENDOME)
+    changed = request(VENDOME, form_key=seen.form_key, **change)
+    drafting.draft(author=alice, request=changed, now=database_now())
+
+    with pytest.raises(SeenOtherwise, match="n’est plus ce qui partirait"):
+        leave(seen, by=alice)
+
+    assert not Sending.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nothing_leaves_for_who_has_seen_nothing(alice: User) -> None:
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME)
+
+    with pytest.raises(SeenOtherwise):
+        freeze(alert_id=alert.pk, by=alice, seen_hash="", now=database_now())
 
 
 @pytest.mark.django_db
@@ -98,12 +122,12 @@ def test_nobody_sends_anothers_draft_nor_after_losing_the_right(alice: User) -> 
     alert = draft(alice, VENDOME)
     bob = person("bob", OFFICER, sectors=("*",))
     with pytest.raises(FreezeRefused, match="auteur"):
-        freeze(alert_id=alert.pk, by=bob, now=database_now())
+        leave(alert, by=bob)
 
     alice.groups.clear()
     revoked = User.objects.get(pk=alice.pk)
     with pytest.raises(FreezeRefused, match="droit"):
-        freeze(alert_id=alert.pk, by=revoked, now=database_now())
+        leave(alert, by=revoked)
 
 
 @pytest.mark.django_db
@@ -112,7 +136,7 @@ def test_an_old_verification_has_to_be_made_again(alice: User) -> None:
     alert = draft(alice, VENDOME)
 
     with pytest.raises(FreezeRefused, match="heure"):
-        freeze(alert_id=alert.pk, by=alice, now=database_now() + timedelta(hours=2))
+        leave(alert, by=alice, now=database_now() + timedelta(hours=2))
 
 
 @pytest.mark.django_db
@@ -151,7 +175,7 @@ def test_twenty_clicks_at_once_freeze_one_list(alice: User) -> None:
 
     def click(_: int) -> int | None:
         try:
-            return freeze(alert_id=alert.pk, by=alice, now=database_now()).sending_id
+            return leave(alert, by=alice).sending_id
         finally:
             connection.close()
 
@@ -168,7 +192,7 @@ def test_who_stops_between_preview_and_freeze_is_left_out(alice: User) -> None:
     alert = draft(alice, VENDOME)
 
     say_stop(leaving)
-    freeze(alert_id=alert.pk, by=alice, now=database_now())
+    leave(alert, by=alice)
 
     assert [row.origin for row in Delivery.objects.all()] == [staying.pk]
 
@@ -182,3 +206,7 @@ def test_a_finished_alert_never_moves_again_but_for_a_declared_resend(before: st
         assert after not in lifecycle.MOVES[before]
     if after == "DISPATCHING":
         assert (after in lifecycle.MOVES[before]) == (before in {"FROZEN", "COMPLETED"})
+
+
+def test_large_numbers_are_written_alike_in_a_refusal_and_above_the_button() -> None:
+    assert "2\u202f281 annoncés, 2\u202f402 maintenant" in str(CountMoved(announced=2281, found=2402))

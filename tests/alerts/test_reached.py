@@ -7,13 +7,11 @@ import pytest
 from accounts.models import User
 from accounts.roles import OFFICER, SUPERVISOR
 from alerts import reached as module
-from alerts.freeze import freeze
 from alerts.models import Alert
 from alerts.reached import Reached, reached
-from messaging.clock import database_now
 from messaging.models import Delivery, Sending
 from subscribers.models import Subscriber
-from tests.alerts.making import circle, draft
+from tests.alerts.making import circle, draft, leave
 from tests.factories import fresh_number, person, subscriber
 from tests.places import CRETEIL, VENDOME
 from zones.lambert import to_metres
@@ -33,7 +31,7 @@ def eve(alice: User) -> User:
 
 def sent(by: User, **changes: Any) -> Sending:
     shapes = [circle(VENDOME), circle(CRETEIL)]
-    alert = freeze(alert_id=draft(by, VENDOME, shapes=shapes, **changes).pk, by=by, now=database_now())
+    alert = leave(draft(by, VENDOME, shapes=shapes, **changes), by=by)
     assert alert.sending is not None
     return alert.sending
 

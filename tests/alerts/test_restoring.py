@@ -8,12 +8,12 @@ from django.core.management import CommandError, call_command
 from accounts.models import JournalEntry, User
 from accounts.roles import OFFICER, SUPERVISOR
 from alerts import restoring
-from alerts.freeze import FreezeRefused, freeze
+from alerts.freeze import FreezeRefused
 from alerts.models import Alert
 from messaging import sending
 from messaging.clock import database_now
 from messaging.models import OutboxMessage, Standstill
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.factories import person, subscriber
 from tests.places import VENDOME
 
@@ -41,7 +41,7 @@ def test_envoyer_refuses_while_nothing_may_leave_and_keeps_the_draft(alice: User
     alert = draft(alice, VENDOME)
 
     with pytest.raises(FreezeRefused, match="restauration"):
-        freeze(alert_id=alert.pk, by=alice, now=database_now())
+        leave(alert, by=alice)
 
     alert.refresh_from_db()
     assert (alert.state, alert.sending_id) == (Alert.State.DRAFT, None)
@@ -49,7 +49,7 @@ def test_envoyer_refuses_while_nothing_may_leave_and_keeps_the_draft(alice: User
 
 def test_an_alert_that_was_leaving_ends_and_says_that_nobody_knows(alice: User) -> None:
     subscriber(at=VENDOME)
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     hold()
 
     restoring.settle(now=database_now())
@@ -68,7 +68,7 @@ def test_a_draft_of_the_backup_cannot_be_sent_from_an_old_page(alice: User) -> N
     restoring.release(by=alice, now=database_now())
 
     with pytest.raises(FreezeRefused, match="annulée"):
-        freeze(alert_id=alert.pk, by=alice, now=database_now())
+        leave(alert, by=alice)
 
 
 def test_a_new_alert_leaves_after_the_release_and_the_journal_names_who_released(alice: User) -> None:
@@ -77,7 +77,7 @@ def test_a_new_alert_leaves_after_the_release_and_the_journal_names_who_released
     hold()
 
     restoring.release(by=eve, now=database_now())
-    freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    leave(draft(alice, VENDOME), by=alice)
 
     assert sending.drain() == 1
     verbs = JournalEntry.objects.order_by("pk").values_list("verb", "actor")

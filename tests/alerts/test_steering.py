@@ -9,13 +9,12 @@ import pytest
 from accounts.models import User
 from accounts.roles import ANALYST, OFFICER
 from alerts import lifecycle, steering
-from alerts.freeze import freeze
 from alerts.models import Alert
 from alerts.steering import ALLOWED, MoreThanAnnounced, NobodyLeft, Steer, SteeringRefused, allowed
 from messaging import sending as engine
 from messaging.clock import database_now
 from messaging.models import Delivery, OutboxMessage, Sending
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.factories import NOON, person, subscriber
 from tests.journal import entries_about
 from tests.places import VENDOME
@@ -46,7 +45,7 @@ def leaving(alice: User) -> Alert:
     """An alert of which nothing has left yet, past its undo window."""
     for _ in range(SHOPS):
         subscriber(at=VENDOME)
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     lifecycle.settle(now=database_now())
     alert.refresh_from_db()
     assert alert.state == State.DISPATCHING

@@ -6,13 +6,12 @@ import pytest
 
 from accounts.roles import OFFICER
 from alerts import lifecycle, steering
-from alerts.freeze import freeze
 from alerts.models import Alert
 from alerts.steering import SteeringRefused
 from messaging import sending as engine
 from messaging.clock import database_now
 from messaging.models import Delivery, Sending
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.factories import person, subscriber
 from tests.places import VENDOME
 
@@ -39,7 +38,7 @@ def test_an_alert_that_leaves_again_by_its_policy_is_stopped_though_it_was_over(
     settings.SMS_CHANNEL, settings.UNDO_SECONDS = "outbox", 0
     alice = person("alice", OFFICER, sectors=("75-CENTRE",))
     subscriber(at=VENDOME)
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     lifecycle.settle(now=database_now())
     engine.drain()
     lifecycle.settle(now=database_now())

@@ -9,14 +9,13 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import OFFICER
 from alerts import lifecycle, steering
-from alerts.freeze import freeze
 from alerts.models import Alert
 from messaging import sending as engine
 from messaging.clock import database_now
 from messaging.forgetting import ADDRESSES_FOR, forget_addresses
 from messaging.models import Delivery, Gateway, Sending
 from subscribers import stopping
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.factories import fresh_number, person, subscriber
 from tests.places import VENDOME
 
@@ -42,7 +41,7 @@ def alice(geography: None, client: Client) -> User:
 def leaving(alice: User) -> Alert:
     for _ in range(SHOPS):
         subscriber(at=VENDOME)
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     lifecycle.settle(now=database_now())
     alert.refresh_from_db()
     return alert

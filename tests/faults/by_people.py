@@ -125,7 +125,7 @@ def follow(run: Run, alert: Alert, numbers: Sequence[str]) -> None:
 
 def press(browser: Visitor, alert: Alert) -> Page:
     path = f"/poste/alertes/{alert.code}/envoyer/"
-    return browser.post(path, typed_count=str(alert.previewed_count))
+    return browser.post(path, typed_count=str(alert.previewed_count), seen_hash=alert.request_hash)
 
 
 def _at_once(browsers: Sequence[Visitor], alerts: Sequence[Alert]) -> list[Page]:

@@ -90,7 +90,7 @@ NOT_PAGES = {
     "web:tile-streets": "a picture",
     "web:tile-ground": "a vector tile",
     "dashboard:logout": "POST only",
-    "dashboard:alert-send": "POST only",
+    "dashboard:alert-send": "leads back to dashboard:alert-confirm",
     "dashboard:alert-stop": "POST only",
     "dashboard:alert-pause": "POST only",
     "dashboard:alert-resume": "POST only",

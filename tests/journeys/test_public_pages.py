@@ -9,10 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from pytest_django.live_server_helper import LiveServer
 
 from advice.loading import load_advice
-from alerts.freeze import freeze
-from messaging.clock import database_now
 from tests.advice.shelves import ADVICE
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.browser import DESK, PHONE, axe_serious
 from tests.factories import person, subscriber
 from tests.places import VENDOME
@@ -124,7 +122,7 @@ def test_an_advice_page_opened_once_is_read_without_a_network(reader: BrowserCon
 def test_an_alert_read_without_a_network_says_that_it_may_be_over(reader: BrowserContext) -> None:
     subscriber(at=VENDOME)
     alice = person("alice", "officier", sectors=("75-CENTRE",))
-    sent = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    sent = leave(draft(alice, VENDOME), by=alice)
     page = reader.new_page()
     kept(page, f"/a/{sent.code}")
     warning = page.get_by_text("Vous êtes hors connexion")
@@ -160,7 +158,7 @@ def test_the_first_screen_of_an_alert_holds_its_state_its_place_and_its_actions(
 ) -> None:
     subscriber(at=VENDOME)
     alice = person("alice", "officier", sectors=("75-CENTRE",))
-    sent = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    sent = leave(draft(alice, VENDOME), by=alice)
     page = reader.new_page()
     page.goto(f"/a/{sent.code}")
 

@@ -11,14 +11,13 @@ from accounts.models import User
 from accounts.roles import OFFICER
 from advice.loading import load_advice
 from advice.models import AdvicePage
-from alerts.freeze import freeze
 from alerts.models import Alert
 from alerts.steering import stop
 from messaging.clock import database_now
 from messaging.models import Sending
 from messaging.sms_text import measure
 from tests.advice.shelves import ADVICE
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.factories import person, subscriber
 from tests.places import VENDOME
 
@@ -38,7 +37,7 @@ def alice() -> User:
 
 @pytest.fixture
 def sent(alice: User) -> Alert:
-    return freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    return leave(draft(alice, VENDOME), by=alice)
 
 
 def test_the_sms_link_shows_state_place_actions_and_both_numbers(client: Client, sent: Alert) -> None:
@@ -73,7 +72,7 @@ def test_an_unknown_code_gets_help_and_not_a_bare_404(client: Client, code: str)
 
 def test_the_linked_page_is_open_and_every_profession_one_tap_away(client: Client, alice: User) -> None:
     tobacco = AdvicePage.objects.get(slug="tabacs")
-    alert = freeze(alert_id=draft(alice, VENDOME, advice_page=tobacco).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME, advice_page=tobacco), by=alice)
 
     page = client.get(f"/a/{alert.code}").text
 
@@ -87,7 +86,7 @@ def test_a_withdrawn_page_is_nobodys_to_read_and_everybodys_takes_its_place(
     client: Client, alice: User
 ) -> None:
     tobacco = AdvicePage.objects.get(slug="tabacs")
-    alert = freeze(alert_id=draft(alice, VENDOME, advice_page=tobacco).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME, advice_page=tobacco), by=alice)
     AdvicePage.objects.filter(slug="tabacs").update(published_at=None)
 
     page = client.get(f"/a/{alert.code}").text

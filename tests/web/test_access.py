@@ -8,9 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import ADMINISTRATOR, ANALYST, EDITOR, OFFICER, SUPERVISOR
-from alerts.freeze import freeze
-from messaging.clock import database_now
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.factories import PASSWORD, person, subscriber
 from tests.places import SAINT_DENIS, VENDOME
 
@@ -53,7 +51,7 @@ def test_the_administration_is_for_administrators_and_editors(role: str, status:
 def test_an_alert_of_another_territory_does_not_exist_for_me() -> None:
     subscriber(at=VENDOME)
     alice = person("alice", OFFICER, sectors=("75-CENTRE",))
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     bob = signed_in(OFFICER, "93-066")
 
     for name in ("alert", "alert-progress"):
@@ -103,3 +101,43 @@ def test_every_answer_forbids_inline_code_and_other_hosts(client: Client) -> Non
     assert "unsafe" not in policy
     assert "http" not in policy
     assert "default-src 'none'" in policy
+
+
+ACTS = ("alert-send", "alert-stop", "alert-pause", "alert-retry")
+
+
+def sign_in_address(back: str) -> str:
+    return f"/poste/connexion/?next={back}"
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_of_somebody_signed_out_leads_back_to_the_page_that_asked_for_it(
+    client: Client, name: str
+) -> None:
+    page = reverse("dashboard:alert", args=["abcdefghij"])
+
+    answer = client.post(
+        reverse(f"dashboard:{name}", args=["abcdefghij"]), headers={"Referer": f"http://testserver{page}"}
+    )
+
+    assert answer["Location"] == sign_in_address(page)
+
+
+@pytest.mark.parametrize("referer", ["", "http://elsewhere.example/poste/alertes/", "http://[", "data:x"])
+def test_an_act_that_no_page_of_ours_asked_for_leads_home(client: Client, referer: str) -> None:
+    answer = client.post(reverse("dashboard:alert-stop", args=["abcdefghij"]), headers={"Referer": referer})
+
+    assert answer["Location"] == sign_in_address(reverse("dashboard:home"))
+
+
+def test_a_block_asked_for_by_somebody_signed_out_takes_the_whole_page_to_the_sign_in(client: Client) -> None:
+    page = reverse("dashboard:alert", args=["abcdefghij"])
+
+    answer = client.get(
+        reverse("dashboard:alert-progress", args=["abcdefghij"]),
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"},
+    )
+
+    assert answer.status_code == 200
+    assert answer["HX-Redirect"] == sign_in_address(page)
+    assert answer.content == b""

@@ -55,6 +55,8 @@ class Command(BaseCommand):
             alert = freeze(
                 alert_id=alert.pk,
                 by=author,
+                # Nobody looked at a screen: what leaves is what was asked for a line above.
+                seen_hash=alert.request_hash,
                 now=database_now(),
                 approved_by=approver,
                 unknown_policy=Policy.AVOID_LOSS if options["resend_unknown"] else Policy.AVOID_DUPLICATES,
