@@ -102,6 +102,7 @@ def _following(alert: Alert, watched: Watched | None, now: datetime) -> dict[str
     seconds = (undo_ends - now).total_seconds() if undo_ends else 0
     context: dict[str, object] = {
         "alert": alert,
+        "now": now,
         "mode": alert.mode.lower(),
         "said": sending_words.said(alert, watched),
         "seconds_left": max(0, round(seconds)),
