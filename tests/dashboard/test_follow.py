@@ -98,12 +98,6 @@ def test_pause_and_resume_say_what_they_do(client: Client, leaving: Alert) -> No
     assert sending_state(leaving) == Sending.State.RUNNING
 
 
-def test_the_list_of_alerts_says_that_one_is_paused(client: Client, leaving: Alert, alice: User) -> None:
-    steering.pause(alert=leaving, by=alice, now=database_now())
-
-    assert "En pause" in client.get("/poste/alertes/").text
-
-
 def test_the_status_that_is_read_aloud_changes_by_quarters_only(client: Client, leaving: Alert) -> None:
     spoken = set()
     for done in range(SHOPS + 1):

@@ -1,4 +1,4 @@
-"""The alert's page while it follows: an error, a dead network and a keyboard leave it in the officer's hands."""
+"""The alert's page while it follows: an error or a dead network leaves it in the officer's hands."""
 
 from typing import Any
 
