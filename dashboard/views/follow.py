@@ -44,7 +44,7 @@ def alert_list(request: StaffRequest) -> HttpResponse:
     drafts = Alert.objects.filter(author=request.user, state=Alert.State.DRAFT).newest_first()[:3]
     page = Paginator(alerts, PAGE_SIZE).get_page(request.GET.get("page"))
     found = progress_of(alert.sending for alert in page if alert.sending)
-    rows = [(alert, found.get(alert.sending_id)) for alert in page]
+    rows = [(alert, found.get(alert.sending_id or 0)) for alert in page]
     return render(request, "dashboard/alert_list.html", {"page": page, "rows": rows, "drafts": drafts})
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import OFFICER
-from alerts import lifecycle, steering
+from alerts import lifecycle
 from alerts.freeze import freeze
 from alerts.models import Alert
 from messaging import sending as engine
@@ -247,5 +247,4 @@ def test_replies_of_its_recipients_are_on_the_page(client: Client, leaving: Aler
 
     assert "1 réponse" in page(client, leaving)
     assert "Deux hommes ici" in page(client, leaving)
-    only = client.get(f"/poste/reponses/?etat=toutes&alerte={leaving.code}").text
-    assert "Deux hommes ici" in only
+    assert "Deux hommes ici" in client.get(f"/poste/reponses/?etat=toutes&alerte={leaving.code}").text
