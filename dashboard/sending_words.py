@@ -20,7 +20,6 @@ STEP_WORDS = (
 SAID = {
     Alert.State.FROZEN: "La liste est prête, tout peut encore être annulé.",
     Alert.State.COMPLETED: "L’envoi est terminé.",
-    Alert.State.CANCELLED: "L’envoi a été arrêté.",
 }
 # Where the gateway gave no reason of its own.
 REASONS = {
@@ -77,6 +76,11 @@ def broken(outage: Outage, now: datetime) -> str:
 
 def said(alert: Alert, watched: Watched | None) -> str:
     """For a screen reader: changes by quarters and by events, never with each SMS."""
+    found = watched.progress if watched else None
+    if alert.state == Alert.State.CANCELLED:
+        return "L’envoi a été arrêté." if found and found.left else "L’envoi a été annulé : rien n’est parti."
+    if alert.state == Alert.State.COMPLETED and found and found.too_late:
+        return "L’envoi est terminé, faute de temps."
     if watched is None or alert.state != Alert.State.DISPATCHING:
         return SAID.get(Alert.State(alert.state), "")
     if alert.sending is not None and alert.sending.state == Sending.State.PAUSED:
@@ -84,6 +88,15 @@ def said(alert: Alert, watched: Watched | None) -> str:
     if watched.outage is not None and not watched.outage.covered:
         return "L’envoi attend la passerelle."
     return f"L’envoi avance : {_quarter(watched.progress)}."
+
+
+def too_late(found: Progress) -> str:
+    """ "Périmée avant d’être partie : 34 sur 34 n’ont rien reçu."; nothing where nobody was left out so."""
+    if not found.too_late:
+        return ""
+    when = "d’être entièrement partie" if found.left or found.unknown else "d’être partie"
+    got = "n’ont rien reçu" if found.too_late > 1 else "n’a rien reçu"
+    return f"Périmée avant {when} : {number(found.too_late)} sur {number(found.total)} {got}."
 
 
 def _quarter(found: Progress) -> str:

@@ -1,5 +1,6 @@
 """How far a sending is: every delivery is in exactly one column, and the columns add up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -32,8 +33,14 @@ class Progress:
 
     @property
     def left(self) -> int:
-        """How many were handed to a gateway, or may have been."""
-        return self.delivered + self.accepted + self.unknown + self.failed
+        """How many a gateway took; neither what it refused, nor of what nobody knows."""
+        taken = self.by_state.get(State.FAILED, 0) + self.by_state.get(State.EXPIRED, 0)
+        return self.delivered + self.accepted + taken
+
+    @property
+    def too_late(self) -> int:
+        """How many were left out because the text had lost its validity."""
+        return self.by_state.get(State.SKIPPED_EXPIRED, 0)
 
     @property
     def finished(self) -> bool:
@@ -49,6 +56,16 @@ class Progress:
 def progress(sending: Sending) -> Progress:
     rows = Delivery.objects.filter(sending=sending).values_list("state").annotate(rows=Count("pk"))
     return counted(sending, dict(rows))
+
+
+def progress_of(sendings: Iterable[Sending]) -> dict[int, Progress]:
+    """The same for each of several sendings, by its id: one scan for all of them."""
+    known = {sending.pk: sending for sending in sendings}
+    by_state: dict[int, dict[str, int]] = {pk: {} for pk in known}
+    rows = Delivery.objects.filter(sending__in=known).values_list("sending", "state")
+    for pk, state, deliveries in rows.annotate(rows=Count("pk")).order_by():
+        by_state[pk][state] = deliveries
+    return {pk: counted(sending, by_state[pk]) for pk, sending in known.items()}
 
 
 def counted(sending: Sending, by_state: dict[str, int]) -> Progress:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from alerts.codes import CODE_LENGTH
 from alerts.models import Alert
 from messaging.models import Sending
+from messaging.progress import Progress
 from subscribers.querysets import Reach
 
 register = template.Library()
@@ -25,15 +26,28 @@ TAG_CLASSES = {
 }
 
 
-@register.filter
-def alert_tag_class(alert: Alert) -> str:
-    return "tag-wait" if _is_held(alert) else TAG_CLASSES.get(Alert.State(alert.state), "tag-wait")
+@register.simple_tag
+def alert_tag(alert: Alert, found: Progress | None) -> SafeString:
+    """Its state in a word, where a pause is one too; how it ended by whom it reached."""
+    css, word = _ended(alert, found) if found else ("", "")
+    if _is_held(alert):
+        css, word = "tag-wait", "En pause"
+    css = css or TAG_CLASSES.get(Alert.State(alert.state), "tag-wait")
+    word = word or str(alert.get_state_display()).capitalize()
+    return format_html('<span class="tag {}">{}</span>', css, word)
 
 
-@register.filter
-def alert_state(alert: Alert) -> str:
-    """Its state in a word, where a pause is one too."""
-    return "En pause" if _is_held(alert) else str(alert.get_state_display()).capitalize()
+def _ended(alert: Alert, found: Progress) -> tuple[str, str]:
+    """Class and word of an end that was not the ordinary one."""
+    if alert.state == Alert.State.CANCELLED:
+        return ("tag-bad", "Annulée en cours d’envoi") if found.left or found.unknown else ("", "")
+    if alert.state != Alert.State.COMPLETED:
+        return "", ""
+    if found.too_late:
+        return "tag-bad", "Périmée en partie" if found.left or found.unknown else "Périmée"
+    if not found.left and not found.unknown:
+        return "tag-bad", "Rien n’est parti"
+    return ("tag-wait", "Envoyée, avec des inconnus") if found.unknown else ("", "")
 
 
 def _is_held(alert: Alert) -> bool:

@@ -16,7 +16,7 @@ from alerts.steering import Steer, allowed
 from dashboard import sending_drawing, sending_words
 from messaging.clock import database_now
 from messaging.models import Sending
-from messaging.progress import Progress
+from messaging.progress import Progress, progress_of
 from messaging.watching import Watched, watch
 from subscribers import reading
 from web.access import StaffRequest, staff
@@ -43,7 +43,9 @@ def alert_list(request: StaffRequest) -> HttpResponse:
     )
     drafts = Alert.objects.filter(author=request.user, state=Alert.State.DRAFT).newest_first()[:3]
     page = Paginator(alerts, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "dashboard/alert_list.html", {"page": page, "drafts": drafts})
+    found = progress_of(alert.sending for alert in page if alert.sending)
+    rows = [(alert, found.get(alert.sending_id or 0)) for alert in page]
+    return render(request, "dashboard/alert_list.html", {"page": page, "rows": rows, "drafts": drafts})
 
 
 @require_GET
@@ -102,6 +104,7 @@ def _following(alert: Alert, watched: Watched | None, now: datetime) -> dict[str
     seconds = (undo_ends - now).total_seconds() if undo_ends else 0
     context: dict[str, object] = {
         "alert": alert,
+        "now": now,
         "mode": alert.mode.lower(),
         "said": sending_words.said(alert, watched),
         "seconds_left": max(0, round(seconds)),
@@ -119,6 +122,7 @@ def _told(watched: Watched, sending: Sending, now: datetime) -> dict[str, object
         "bars": sending_drawing.bars(watched.progress),
         "pace": sending_words.pace(watched, sending, now),
         "broken": sending_words.broken(watched.outage, now) if watched.outage else "",
+        "too_late": sending_words.too_late(watched.progress),
         "sent_again": watched.sent_again,
         "troubles": sending_words.troubles(watched),
         "every": 1 if watched.progress.total <= LONG_LIST else 3,

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import OFFICER
-from alerts import lifecycle, steering
+from alerts import lifecycle
 from alerts.models import Alert
 from messaging import sending as engine
 from messaging.clock import database_now
@@ -95,12 +95,6 @@ def test_pause_and_resume_say_what_they_do(client: Client, leaving: Alert) -> No
 
     press(client, leaving, "reprendre")
     assert sending_state(leaving) == Sending.State.RUNNING
-
-
-def test_the_list_of_alerts_says_that_one_is_paused(client: Client, leaving: Alert, alice: User) -> None:
-    steering.pause(alert=leaving, by=alice, now=database_now())
-
-    assert "En pause" in client.get("/poste/alertes/").text
 
 
 def test_the_status_that_is_read_aloud_changes_by_quarters_only(client: Client, leaving: Alert) -> None:
@@ -252,5 +246,4 @@ def test_replies_of_its_recipients_are_on_the_page(client: Client, leaving: Aler
 
     assert "1 réponse" in page(client, leaving)
     assert "Deux hommes ici" in page(client, leaving)
-    only = client.get(f"/poste/reponses/?etat=toutes&alerte={leaving.code}").text
-    assert "Deux hommes ici" in only
+    assert "Deux hommes ici" in client.get(f"/poste/reponses/?etat=toutes&alerte={leaving.code}").text

@@ -1,0 +1,88 @@
+"""How an alert is said to have ended: by whom it reached, on its page and in the list."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import OFFICER
+from alerts import lifecycle, steering
+from alerts.freeze import freeze
+from alerts.models import Alert
+from messaging import sending as engine
+from messaging.clock import database_now
+from tests.alerts.making import draft
+from tests.dashboard.test_follow import SHOPS, page, put
+from tests.factories import person, subscriber
+from tests.places import VENDOME
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice(geography: None, client: Client, settings: Any) -> User:
+    settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL, settings.UNDO_SECONDS = "outbox", "", 0
+    user = person("alice", OFFICER, sectors=("75-CENTRE",))
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return user
+
+
+@pytest.fixture
+def leaving(alice: User) -> Alert:
+    for _ in range(SHOPS):
+        subscriber(at=VENDOME)
+    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    lifecycle.settle(now=database_now())
+    alert.refresh_from_db()
+    return alert
+
+
+@pytest.fixture
+def left(leaving: Alert) -> Alert:
+    engine.drain()
+    return leaving
+
+
+def test_an_alert_whose_validity_ended_says_who_got_nothing(client: Client, left: Alert) -> None:
+    lifecycle.settle(now=database_now())
+    put(left, 2, "SKIPPED_EXPIRED")
+    some = page(client, left)
+    put(left, SHOPS, "SKIPPED_EXPIRED")
+    none = page(client, left)
+
+    assert "Périmée en partie" in some
+    assert "Périmée avant d’être entièrement partie : 2 sur 5 n’ont rien reçu." in some
+    assert "Périmée avant d’être partie : 5 sur 5 n’ont rien reçu." in none
+    assert "tag-done" not in some + none + client.get("/poste/alertes/").text
+    assert "Périmée<" in client.get("/poste/alertes/").text
+
+
+def test_only_what_a_gateway_took_is_said_to_have_left(client: Client, left: Alert) -> None:
+    put(left, 3, "UNKNOWN")
+    put(left, 1, "REJECTED")
+
+    html = page(client, left)
+
+    assert "2 partis sur 5, 2 inconnus" in html
+    assert "tag-done" not in html
+
+
+def test_cancelled_before_it_left_is_not_cancelled_half_way(
+    client: Client, leaving: Alert, alice: User
+) -> None:
+    steering.stop(alert=leaving, by=alice, now=database_now())
+    put(leaving, SHOPS, "SKIPPED_STOPPED")
+    before = page(client, leaving)
+    put(leaving, 2, "DELIVERED")
+    half_way = page(client, leaving)
+
+    assert "Annulée<" in before
+    assert "rien n’est parti" in before
+    assert "Annulée en cours d’envoi" in half_way
+
+
+def test_the_list_of_alerts_says_that_one_is_paused(client: Client, leaving: Alert, alice: User) -> None:
+    steering.pause(alert=leaving, by=alice, now=database_now())
+
+    assert "En pause" in client.get("/poste/alertes/").text

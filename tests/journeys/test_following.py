@@ -1,0 +1,63 @@
+"""The alert's page while it follows: an error or a dead network leaves it in the officer's hands."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from alerts import lifecycle
+from alerts.freeze import freeze
+from alerts.models import Alert
+from messaging.clock import database_now
+from tests.alerts.making import draft
+from tests.browser import axe_serious, sign_in
+from tests.places import VENDOME
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def leaving(page: Page, alice: User, live_server: LiveServer, settings: Any) -> Alert:
+    settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL, settings.UNDO_SECONDS = "outbox", "", 0
+    page.set_default_timeout(10_000)
+    sign_in(page, alice, live_server)
+    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    lifecycle.settle(now=database_now())
+    page.goto(f"{live_server.url}/poste/alertes/{alert.code}/")
+    return alert
+
+
+def test_one_error_leaves_the_page_and_its_buttons_alone(page: Page, leaving: Alert) -> None:
+    errors: list[str] = []
+
+    def err(route: Route) -> None:
+        errors.append(route.request.url)
+        route.fulfill(status=503, body="<h1>Le service est interrompu</h1>", content_type="text/html")
+
+    page.route("**/suivi/", err, times=2)
+    page.route("**/carte/*", err, times=1)
+    with page.expect_response(lambda answer: "/suivi/" in answer.url and answer.ok):
+        page.wait_for_function("() => true")
+
+    expect(page.locator(".map-reached")).to_be_visible()
+    expect(page.get_by_text("Le service est interrompu")).to_have_count(0)
+    page.wait_for_event("response", lambda answer: "/carte/" in answer.url and answer.status == 204)
+    assert len(errors) == 3
+    page.get_by_role("button", name="Arrêter l’envoi").click()
+    expect(page.locator("#suivi")).to_contain_text("Annulée")
+
+
+def test_a_dead_network_is_said_until_it_is_back(page: Page, leaving: Alert) -> None:
+    silence = page.get_by_text("Pas de nouvelles depuis")
+    expect(silence).to_be_hidden()
+
+    page.context.set_offline(True)
+    # Three missed polls, by design.
+    expect(silence).to_be_visible(timeout=10_000)
+    assert axe_serious(page) == []
+    expect(page.get_by_role("button", name="Arrêter l’envoi")).to_be_visible()
+
+    page.context.set_offline(False)
+    expect(silence).to_be_hidden()
