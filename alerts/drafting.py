@@ -15,6 +15,7 @@ from advice.models import AdvicePage
 from alerts import audience, codes
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
+from alerts.wording import open_gap
 from incidents.models import IncidentKind
 from messaging.sms_text import measure
 from subscribers.models import Profession
@@ -131,6 +132,8 @@ def _check_text(text: str) -> None:
         raise DraftRefused("text", "Écrivez le message.")
     if any(unicodedata.category(char) == "Cc" and char != "\n" for char in text):
         raise DraftRefused("text", "Le message contient un caractère de commande : retapez-le.")
+    if gap := open_gap(text):
+        raise DraftRefused("text", f"{gap} n’a pas été rempli : complétez le message, ou retirez ces mots.")
     parts = measure(codes.with_link(text, "x" * codes.CODE_LENGTH)).parts
     if parts > MAX_PARTS:
         raise DraftRefused("text", f"Le message tient en {parts} SMS : {MAX_PARTS} au plus.")

@@ -43,6 +43,8 @@ def test_the_code_is_ten_letters_and_the_link_fits_its_room(alice: User) -> None
         ("text", {"text": "   "}),
         ("text", {"text": "a\x07b"}),
         ("text", {"text": "a" * 800}),
+        ("text", {"text": "Vol {lieu} à 8h32."}),
+        ("text", {"text": "Vol place Vendome à {heure}."}),
         ("professions", {"profession_codes": []}),
         ("professions", {"profession_codes": ["pirate"]}),
         ("valid_minutes", {"valid_minutes": 7}),

@@ -1,6 +1,7 @@
 """*Nouvelle alerte* without its map: what it opens with, what it refuses and gives back, what it makes."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from alerts import audience
-from alerts.models import Alert
+from alerts.models import Alert, MessageTemplate
+from incidents.models import IncidentKind
 from messaging.clock import database_now
 from subscribers.models import Profession
 from tests.dashboard.asking import circle, polygon, zone
@@ -101,6 +103,8 @@ def test_a_double_click_makes_one_alert(officer: Client) -> None:
         ({"text": "  "}, "Écrivez le message."),
         ({"text": "é" * 990}, "5 au plus"),
         ({"text": "a\x07b"}, "caractère de commande"),
+        ({"text": "Vol {lieu} à 8h."}, "{lieu} n’a pas été rempli"),
+        ({"text": "Vol ici à {heure}."}, "{heure} n’a pas été rempli"),
         ({"valid_minutes": "7"}, "Ce choix n’existe pas."),
         ({"form_key": "7"}, ""),
     ],
@@ -141,6 +145,49 @@ def test_one_edits_a_draft_of_ones_own_and_nobody_elses(officer: Client, eve: Us
     other = Client()
     other.force_login(eve, backend="django.contrib.auth.backends.ModelBackend")
     assert other.get(PAGE, {"brouillon": alert.code}).status_code == 404
+
+
+TEMPLATE_TEXT = "Vol par substitution {lieu} à {heure}. Un doute : 17."
+
+
+@pytest.fixture
+def template(officer: Client) -> MessageTemplate:
+    kind = IncidentKind.objects.get(code="vol-substitution")
+    return MessageTemplate.objects.create(name="Le mien", kind=kind, text=TEMPLATE_TEXT, rank=99)
+
+
+def chosen(html: str) -> list[str]:
+    """The templates whose tiles are pressed."""
+    return re.findall(r'name="modele" value="(\w*)" checked', html)
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("", "Vol par substitution {lieu} à 9h05. Un doute : 17."),
+        ("place Vendôme", "Vol par substitution place Vendôme à 9h05. Un doute : 17."),
+        ("place Vendôme", "Vol par substitution place Vendome à 9h05. Un doute : 17."),
+    ],
+)
+def test_what_a_template_wrote_still_follows_it_after_an_error(
+    officer: Client, template: MessageTemplate, place: str, text: str
+) -> None:
+    form = filled(place=place, text=text, occurred_at="2031-01-01T09:05")
+    assert chosen(officer.post(PAGE, form).content.decode()) == [str(template.pk)]
+    form = filled(place=place, text=f"{text} De ma main.", occurred_at="2031-01-01T09:05")
+    assert chosen(officer.post(PAGE, form).content.decode()) == []
+    form = filled(place=place, text=text, occurred_at="hier")
+    assert chosen(officer.post(PAGE, form).content.decode()) == []
+
+
+def test_what_a_template_wrote_still_follows_it_when_a_draft_is_edited(
+    officer: Client, template: MessageTemplate
+) -> None:
+    now = timezone.localtime(database_now())
+    text = f"Vol par substitution rue de la Paix à {now.hour}h{now:%M}. Un doute : 17."
+    officer.post(PAGE, filled(place="rue de la Paix", text=text, occurred_at=f"{now:%Y-%m-%dT%H:%M}"))
+    html = officer.get(PAGE, {"brouillon": Alert.objects.get().code}).content.decode()
+    assert chosen(html) == [str(template.pk)]
 
 
 def test_nobody_takes_over_the_form_of_another(officer: Client, eve: User) -> None:
