@@ -103,6 +103,7 @@ def test_a_double_click_makes_one_alert(officer: Client) -> None:
         ({"text": "  "}, "Écrivez le message."),
         ({"text": "é" * 990}, "5 au plus"),
         ({"text": "a\x07b"}, "caractère de commande"),
+        ({"text": "a\u202eb"}, "change le sens de lecture (U+202E)"),
         ({"text": "Vol {lieu} à 8h."}, "{lieu} n’a pas été rempli"),
         ({"text": "Vol ici à {heure}."}, "{heure} n’a pas été rempli"),
         ({"valid_minutes": "7"}, "Ce choix n’existe pas."),
@@ -207,6 +208,20 @@ def test_the_counter_is_that_of_the_message_as_it_leaves(officer: Client) -> Non
     assert dear["encoding"] == "UCS-2"
     assert [row["char"] for row in dear["guilty"]] == ["ç", "ô"]
     assert dear["replaced"] == "facade o"
+
+
+def test_a_message_of_several_lines_is_taken_and_counted_as_the_page_counted_it(officer: Client) -> None:
+    lines = "\r\n".join("a" for _ in range(340))
+    assert len(lines) > 1000
+    sizes = [officer.post("/poste/sms/", {"text": text}).json() for text in (lines, lines.replace("\r", ""))]
+    assert sizes[0] == sizes[1]
+    assert officer.post(PAGE, filled(text=lines)).status_code == 302
+    assert Alert.objects.get().text == lines.replace("\r", "")
+
+
+def test_what_nobody_can_see_is_named_by_its_number(officer: Client) -> None:
+    size = officer.post("/poste/sms/", {"text": "a\u202eb\u200bc ç \U000e0001"}).json()
+    assert [row["char"] for row in size["guilty"]] == ["U+202E", "U+200B", "ç", "U+E0001"]
 
 
 @pytest.mark.parametrize(
