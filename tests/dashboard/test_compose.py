@@ -126,6 +126,14 @@ def test_what_cannot_be_sent_is_said_and_nothing_typed_is_lost(
         assert "Texte de l&#x27;officier.</textarea>" in html
 
 
+@pytest.mark.parametrize(
+    ("minutes", "sentence"), [("7", "Ce choix n’existe pas."), ("", "Choisissez une valeur.")]
+)
+def test_a_validity_that_is_none_is_said_at_its_field(officer: Client, minutes: str, sentence: str) -> None:
+    html = officer.post(PAGE, filled(valid_minutes=minutes)).content.decode()
+    assert f'<span class="error">{sentence}</span>' in html
+
+
 def test_facts_older_than_a_week_are_no_alert(officer: Client) -> None:
     old = timezone.localtime(database_now() - timedelta(days=8)).strftime("%Y-%m-%dT%H:%M")
     assert "plus de sept jours" in officer.post(PAGE, filled(occurred_at=old)).content.decode()
