@@ -2,12 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import normalize_newlines
 
 from accounts.models import User
 from accounts.permissions import may_alert
@@ -15,6 +16,7 @@ from advice.models import AdvicePage
 from alerts import audience, codes
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
+from alerts.wording import BIDIRECTIONAL, open_gap, shown
 from incidents.models import IncidentKind
 from messaging.sms_text import measure
 from subscribers.models import Profession
@@ -56,6 +58,8 @@ def draft(*, author: User, request: Request, now: datetime) -> Alert:
     The same `form_key` again changes that draft, or answers with the alert as it is once it left.
     Raises PerimeterRefused and DraftRefused.
     """
+    # Browsers end lines with CR LF; a phone wants one character.
+    request = replace(request, text=normalize_newlines(request.text))
     perimeter = perimeters.compose(request.shapes)
     _check(author=author, request=request, perimeter=perimeter.geometry, now=now)
     found = audience.count(perimeter=perimeter.geometry, profession_codes=request.profession_codes, now=now)
@@ -129,8 +133,18 @@ def _check(*, author: User, request: Request, perimeter: Any, now: datetime) -> 
 def _check_text(text: str) -> None:
     if not text.strip():
         raise DraftRefused("text", "Écrivez le message.")
-    if any(unicodedata.category(char) == "Cc" and char != "\n" for char in text):
-        raise DraftRefused("text", "Le message contient un caractère de commande : retapez-le.")
+    for char in text:
+        if unicodedata.category(char) == "Cc" and char != "\n":
+            raise DraftRefused(
+                "text", f"Le message contient un caractère de commande ({shown(char)}) : retapez-le."
+            )
+        if char in BIDIRECTIONAL:
+            raise DraftRefused(
+                "text",
+                f"Un caractère invisible change le sens de lecture ({shown(char)}) : retapez le message.",
+            )
+    if gap := open_gap(text):
+        raise DraftRefused("text", f"{gap} n’a pas été rempli : complétez le message, ou retirez ces mots.")
     parts = measure(codes.with_link(text, "x" * codes.CODE_LENGTH)).parts
     if parts > MAX_PARTS:
         raise DraftRefused("text", f"Le message tient en {parts} SMS : {MAX_PARTS} au plus.")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import normalize_newlines
 
 from advice.models import AdvicePage
 from alerts.drafting import VALID_MINUTES, Request
@@ -22,6 +23,13 @@ CHOOSE = {"required": "Choisissez une valeur.", "invalid_choice": "Ce choix n’
 
 def professions() -> list[tuple[str, str]]:
     return list(Profession.objects.order_by("rank").values_list("code", "plural"))
+
+
+class LinesField(forms.CharField):
+    """Several lines, each ended by one character before they are counted: browsers post CR LF."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(normalize_newlines(value or ""))
 
 
 class AlertForm(forms.Form):
@@ -61,7 +69,7 @@ class AlertForm(forms.Form):
             "max_length": "120 caractères au plus.",
         },
     )
-    text = forms.CharField(
+    text = LinesField(
         label="Message",
         max_length=1000,
         error_messages={"required": "Écrivez le message.", "max_length": "1 000 caractères au plus."},

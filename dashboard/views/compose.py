@@ -1,6 +1,7 @@
 """*Nouvelle alerte*: the page, and the small answers it asks for while the officer works."""
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,12 +9,14 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import normalize_newlines
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alerts import drafting
 from alerts.codes import CODE_LENGTH, public_link, with_link
 from alerts.models import Alert, MessageTemplate, SavedPerimeter
+from alerts.wording import shown, writer
 from dashboard.forms import AlertForm, fresh
 from messaging.clock import database_now
 from messaging.sms_text import measure, replaced
@@ -61,7 +64,7 @@ def zones(request: StaffRequest, kind: str) -> HttpResponse:
 @staff("accounts.send_alert")
 def sms_measure(request: StaffRequest) -> JsonResponse:
     """POST text; answers with how it would leave, link included, and what makes it dear."""
-    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    text = normalize_newlines(request.POST.get("text", ""))[:LONGEST_TEXT]
     size = measure(with_link(text, "x" * CODE_LENGTH))
     return JsonResponse(
         {
@@ -70,7 +73,11 @@ def sms_measure(request: StaffRequest) -> JsonResponse:
             "capacity": size.capacity,
             "parts": size.parts,
             "guilty": [
-                {"char": guilty.char, "replacement": guilty.replacement, "count": len(guilty.positions)}
+                {
+                    "char": shown(guilty.char),
+                    "replacement": guilty.replacement,
+                    "count": len(guilty.positions),
+                }
                 for guilty in size.guilty
             ],
             "replaced": replaced(text),
@@ -113,7 +120,7 @@ def _saved_perimeter(request: StaffRequest) -> dict[str, Any]:
 
 
 def _page(request: StaffRequest, form: AlertForm, status: int = 200) -> HttpResponse:
-    templates = MessageTemplate.objects.select_related("kind", "advice_page").order_by("rank")
+    templates = list(MessageTemplate.objects.select_related("kind", "advice_page").order_by("rank"))
     page = {
         "price": settings.SMS_PRICE_EUROS,
         "link": public_link("…"),
@@ -121,6 +128,7 @@ def _page(request: StaffRequest, form: AlertForm, status: int = 200) -> HttpResp
         "fresh": not form.is_bound and not {"brouillon", "perimetre"} & request.GET.keys(),
         "templates": [
             {
+                "id": str(template.pk),
                 "name": template.name,
                 "kind": template.kind.code,
                 "text": template.text,
@@ -129,8 +137,21 @@ def _page(request: StaffRequest, form: AlertForm, status: int = 200) -> HttpResp
             for template in templates
         ],
     }
-    context = {"form": form, "page": page, "templates": templates}
+    context = {"form": form, "page": page, "templates": templates, "followed": _followed(form, templates)}
     return render(request, "dashboard/alert_new.html", context, status=status)
+
+
+def _followed(form: AlertForm, templates: list[MessageTemplate]) -> MessageTemplate | None:
+    """The template whose text the form shows, unchanged by hand: it goes on following place and hour."""
+    place, text, typed = (form[name].value() or "" for name in ("place", "text", "occurred_at"))
+    text = normalize_newlines(text)
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError:
+        hour = ""
+    else:
+        hour = f"{moment.hour}h{moment:%M}"
+    return writer(templates, text=text, place=place, hour=hour)
 
 
 def _territory_codes(request: StaffRequest) -> list[str]:

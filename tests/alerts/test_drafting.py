@@ -43,6 +43,10 @@ def test_the_code_is_ten_letters_and_the_link_fits_its_room(alice: User) -> None
         ("text", {"text": "   "}),
         ("text", {"text": "a\x07b"}),
         ("text", {"text": "a" * 800}),
+        ("text", {"text": "Vol \u202eplace Vendome."}),
+        ("text", {"text": "Vol place\u200f Vendome."}),
+        ("text", {"text": "Vol {lieu} à 8h32."}),
+        ("text", {"text": "Vol place Vendome à {heure}."}),
         ("professions", {"profession_codes": []}),
         ("professions", {"profession_codes": ["pirate"]}),
         ("valid_minutes", {"valid_minutes": 7}),
@@ -56,6 +60,23 @@ def test_a_field_that_does_not_allow_an_alert_is_named(
 
     assert refused.value.field == field
     assert Alert.objects.count() == 0
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_a_line_ends_in_one_way_whatever_was_typed_on(alice: User, end: str) -> None:
+    alert = draft(alice, VENDOME, text=f"Vol place Vendome.{end}Un doute : 17.{end}")
+
+    assert alert.text == "Vol place Vendome.\nUn doute : 17."
+
+
+def test_lines_are_counted_as_they_leave(alice: User) -> None:
+    lines = "\r\n".join("a" for _ in range(340))
+
+    assert draft(alice, VENDOME, text=lines).text.count("\n") == 339
+
+
+def test_the_parts_of_one_emoji_may_be_joined(alice: User) -> None:
+    assert draft(alice, VENDOME, text="Vol 👮\u200d♀\ufe0f.").text == "Vol 👮\u200d♀\ufe0f."
 
 
 @pytest.mark.parametrize("shift", [timedelta(hours=1), timedelta(days=-8)])

@@ -1,6 +1,7 @@
 """*Nouvelle alerte* without its map: what it opens with, what it refuses and gives back, what it makes."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from alerts import audience
-from alerts.models import Alert
+from alerts.models import Alert, MessageTemplate
+from incidents.models import IncidentKind
 from messaging.clock import database_now
 from subscribers.models import Profession
 from tests.dashboard.asking import circle, polygon, zone
@@ -101,6 +103,9 @@ def test_a_double_click_makes_one_alert(officer: Client) -> None:
         ({"text": "  "}, "Écrivez le message."),
         ({"text": "é" * 990}, "5 au plus"),
         ({"text": "a\x07b"}, "caractère de commande"),
+        ({"text": "a\u202eb"}, "change le sens de lecture (U+202E)"),
+        ({"text": "Vol {lieu} à 8h."}, "{lieu} n’a pas été rempli"),
+        ({"text": "Vol ici à {heure}."}, "{heure} n’a pas été rempli"),
         ({"valid_minutes": "7"}, "Ce choix n’existe pas."),
         ({"form_key": "7"}, ""),
     ],
@@ -119,6 +124,14 @@ def test_what_cannot_be_sent_is_said_and_nothing_typed_is_lost(
         assert 'value="place Vendôme &lt;b&gt;"' in html
     if "text" not in changes:
         assert "Texte de l&#x27;officier.</textarea>" in html
+
+
+@pytest.mark.parametrize(
+    ("minutes", "sentence"), [("7", "Ce choix n’existe pas."), ("", "Choisissez une valeur.")]
+)
+def test_a_validity_that_is_none_is_said_at_its_field(officer: Client, minutes: str, sentence: str) -> None:
+    html = officer.post(PAGE, filled(valid_minutes=minutes)).content.decode()
+    assert f'<span class="error">{sentence}</span>' in html
 
 
 def test_facts_older_than_a_week_are_no_alert(officer: Client) -> None:
@@ -143,6 +156,49 @@ def test_one_edits_a_draft_of_ones_own_and_nobody_elses(officer: Client, eve: Us
     assert other.get(PAGE, {"brouillon": alert.code}).status_code == 404
 
 
+TEMPLATE_TEXT = "Vol par substitution {lieu} à {heure}. Un doute : 17."
+
+
+@pytest.fixture
+def template(officer: Client) -> MessageTemplate:
+    kind = IncidentKind.objects.get(code="vol-substitution")
+    return MessageTemplate.objects.create(name="Le mien", kind=kind, text=TEMPLATE_TEXT, rank=99)
+
+
+def chosen(html: str) -> list[str]:
+    """The templates whose tiles are pressed."""
+    return re.findall(r'name="modele" value="(\w*)" checked', html)
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("", "Vol par substitution {lieu} à 9h05. Un doute : 17."),
+        ("place Vendôme", "Vol par substitution place Vendôme à 9h05. Un doute : 17."),
+        ("place Vendôme", "Vol par substitution place Vendome à 9h05. Un doute : 17."),
+    ],
+)
+def test_what_a_template_wrote_still_follows_it_after_an_error(
+    officer: Client, template: MessageTemplate, place: str, text: str
+) -> None:
+    form = filled(place=place, text=text, occurred_at="2031-01-01T09:05")
+    assert chosen(officer.post(PAGE, form).content.decode()) == [str(template.pk)]
+    form = filled(place=place, text=f"{text} De ma main.", occurred_at="2031-01-01T09:05")
+    assert chosen(officer.post(PAGE, form).content.decode()) == []
+    form = filled(place=place, text=text, occurred_at="hier")
+    assert chosen(officer.post(PAGE, form).content.decode()) == []
+
+
+def test_what_a_template_wrote_still_follows_it_when_a_draft_is_edited(
+    officer: Client, template: MessageTemplate
+) -> None:
+    now = timezone.localtime(database_now())
+    text = f"Vol par substitution rue de la Paix à {now.hour}h{now:%M}. Un doute : 17."
+    officer.post(PAGE, filled(place="rue de la Paix", text=text, occurred_at=f"{now:%Y-%m-%dT%H:%M}"))
+    html = officer.get(PAGE, {"brouillon": Alert.objects.get().code}).content.decode()
+    assert chosen(html) == [str(template.pk)]
+
+
 def test_nobody_takes_over_the_form_of_another(officer: Client, eve: User) -> None:
     form = filled()
     officer.post(PAGE, form)
@@ -160,6 +216,20 @@ def test_the_counter_is_that_of_the_message_as_it_leaves(officer: Client) -> Non
     assert dear["encoding"] == "UCS-2"
     assert [row["char"] for row in dear["guilty"]] == ["ç", "ô"]
     assert dear["replaced"] == "facade o"
+
+
+def test_a_message_of_several_lines_is_taken_and_counted_as_the_page_counted_it(officer: Client) -> None:
+    lines = "\r\n".join("a" for _ in range(340))
+    assert len(lines) > 1000
+    sizes = [officer.post("/poste/sms/", {"text": text}).json() for text in (lines, lines.replace("\r", ""))]
+    assert sizes[0] == sizes[1]
+    assert officer.post(PAGE, filled(text=lines)).status_code == 302
+    assert Alert.objects.get().text == lines.replace("\r", "")
+
+
+def test_what_nobody_can_see_is_named_by_its_number(officer: Client) -> None:
+    size = officer.post("/poste/sms/", {"text": "a\u202eb\u200bc ç \U000e0001"}).json()
+    assert [row["char"] for row in size["guilty"]] == ["U+202E", "U+200B", "ç", "U+E0001"]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,18 @@ class OfficerPage:
     def ready(self) -> None:
         expect(self.page.locator("body[data-ready]")).to_be_attached()
 
+    def sign_in_again(self) -> None:
+        """The session expires, as the next page shows; the officer comes back by the login page."""
+        # Every answer renews the cookie of the session: the last one must be in.
+        self.page.wait_for_load_state("networkidle")
+        self.page.context.clear_cookies(name="sessionid")
+        self.page.reload()
+        expect(self.page).to_have_title("Se connecter – geoalert")
+        self.page.get_by_label("Nom d’utilisateur").fill("officier")
+        self.page.get_by_label("Mot de passe").fill("geoalert-demo-2026")
+        self.page.keyboard.press("Enter")
+        self.ready()
+
     def search(self, words: str) -> None:
         """Type into the place field and press Enter at once, as somebody in a hurry does."""
         field = self.page.get_by_role("combobox", name="Adresse, commune")

@@ -1,5 +1,7 @@
 """An officer finds a place, counts, writes and verifies, in a real Chromium, by mouse and by keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
@@ -8,7 +10,7 @@ from alerts.models import Alert
 from alerts.saved_perimeters import save_perimeter
 from messaging.clock import database_now
 from subscribers.models import Subscriber
-from tests.browser import DESK, PHONE, axe_serious
+from tests.browser import DESK, PHONE, Watch, axe_serious
 from tests.geocoder import Geocoder
 from tests.journeys.officer_page import OfficerPage
 from zones.perimeters import compose
@@ -132,20 +134,56 @@ def test_an_address_a_template_and_one_click_reach_the_page_that_verifies(desk: 
     assert desk.shapes() == []
 
 
+def test_a_template_follows_the_place_after_an_error_an_edit_and_an_expired_session(
+    desk: OfficerPage, watch: Watch
+) -> None:
+    watch.expects("/poste/alertes/nouvelle/")
+    text, place = desk.page.get_by_label("Texte du SMS"), desk.page.get_by_placeholder("Lieu, tel qu")
+    verify = desk.page.get_by_role("button", name="Vérifier et envoyer")
+    desk.search("48.8675, 2.3294")
+    desk.page.locator(".tile", has_text="Vol par substitution").click()
+    expect(text).to_have_value(re.compile("{lieu}"))
+    verify.click()
+    expect(desk.page.locator("#erreurs")).to_contain_text("Dites le lieu")
+    desk.ready()
+    place.fill("rue de la Paix")
+    expect(text).to_have_value(re.compile("substitution rue de la Paix à"))
+    verify.click()
+    expect(desk.page.locator(".phone")).to_contain_text("substitution rue de la Paix à")
+    desk.page.get_by_role("link", name="Modifier", exact=True).click()
+    desk.ready()
+    place.fill("place Vendome")
+    expect(text).to_have_value(re.compile("substitution place Vendome à"))
+    desk.sign_in_again()
+    place.fill("rue de Castiglione")
+    expect(text).to_have_value(re.compile("substitution rue de Castiglione à"))
+
+
+def test_a_text_changed_by_hand_no_longer_follows_and_the_tiles_say_so(desk: OfficerPage) -> None:
+    text, place = desk.page.get_by_label("Texte du SMS"), desk.page.get_by_placeholder("Lieu, tel qu")
+    tile = desk.page.get_by_role("radio", name="Vol par substitution")
+    place.fill("place Vendome")
+    desk.page.locator(".tile", has_text="Vol par substitution").click()
+    text.press("End")
+    text.press_sequentially("!")
+    expect(desk.page.get_by_role("radio", name="Texte libre")).to_be_checked()
+    place.fill("rue de Castiglione")
+    expect(text).to_have_value(re.compile("place Vendome à .*!$"))
+    text.press("End")
+    text.press("Backspace")
+    expect(tile).to_be_checked()
+    desk.page.reload()
+    desk.ready()
+    place.fill("rue de la Paix")
+    expect(text).to_have_value(re.compile("substitution rue de la Paix à"))
+
+
 def test_an_expired_session_loses_nothing(desk: OfficerPage) -> None:
     desk.search("48.8675, 2.3294")
     desk.page.get_by_label("Texte du SMS").fill("Restez à deux au comptoir. 17.")
     desk.page.get_by_placeholder("Lieu, tel qu").fill("place Vendome")
     shapes = desk.shapes()
-    # Every answer renews the cookie of the session: the last one must be in.
-    desk.page.wait_for_load_state("networkidle")
-    desk.page.context.clear_cookies(name="sessionid")
-    desk.page.reload()
-    expect(desk.page).to_have_title("Se connecter – geoalert")
-    desk.page.get_by_label("Nom d’utilisateur").fill("officier")
-    desk.page.get_by_label("Mot de passe").fill("geoalert-demo-2026")
-    desk.page.keyboard.press("Enter")
-    desk.ready()
+    desk.sign_in_again()
     assert desk.shapes() == shapes
     expect(desk.page.get_by_label("Texte du SMS")).to_have_value("Restez à deux au comptoir. 17.")
     desk.expect_the_domains_count()

@@ -1,7 +1,7 @@
 /** Keeps what was typed while a session expires: in this tab only, gone once it was taken. */
 
 const KEY = "geoalert:brouillon";
-const FIELDS = ["form_key", "kind", "occurred_at", "place", "text", "advice_page", "valid_minutes"];
+const FIELDS = ["form_key", "kind", "occurred_at", "place", "text", "modele", "advice_page", "valid_minutes"];
 
 /** @param {HTMLFormElement} form @param {object[]} shapes as the server reads them */
 export function keep(form, shapes) {

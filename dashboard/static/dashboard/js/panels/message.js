@@ -5,14 +5,22 @@ import { Latest } from "../lib/latest.js";
 import { changedWords, euros, filled, hour, number } from "../lib/text.js";
 
 const PAUSE = 200;
+/** The tile of a text that follows no template. */
+const FREE = "libre";
 
 export class Message {
   /** @param {HTMLFormElement} form @param {{templates: object[], link: string, price: number}} page */
   constructor(form, page) {
-    Object.assign(this, { form, page, count: 0, parts: 1, template: null });
+    Object.assign(this, { form, page, count: 0, parts: 1 });
     this.text = form.elements.text;
+    // A tile already pressed says that the text is what its template wrote.
+    this.template = this.#named(form.elements.modele.value);
+    this.written = this.text.value;
     this.latest = new Latest(PAUSE);
-    this.text.addEventListener("input", () => this.measure());
+    this.text.addEventListener("input", () => {
+      this.#press();
+      this.measure();
+    });
     form.addEventListener("change", ({ target }) => target.name === "modele" && this.#pick(target.value));
     for (const field of [form.elements.place, form.elements.occurred_at]) {
       field.addEventListener("input", () => this.#refill());
@@ -37,35 +45,43 @@ export class Message {
     this.latest.soon(ask, (answer) => this.#show(answer, text), () => this.#silent());
   }
 
+  #named(id) {
+    return this.page.templates.find((template) => template.id === id) ?? null;
+  }
+
   #pick(value) {
-    this.template = value === "" ? null : this.page.templates[Number(value)];
+    this.template = this.#named(value);
     if (!this.template) {
       this.text.focus();
       return;
     }
     this.form.elements.kind.value = this.template.kind;
     this.form.elements.advice_page.value = this.template.advice;
-    this.#refill();
+    this.#fill();
   }
 
   /** A template's text follows place and hour until the officer changes it by hand. */
   #refill() {
-    if (!this.template) return;
-    if (this.written !== undefined && this.text.value !== this.written && this.text.value !== "") {
-      const untouched = this.page.templates.some((template) => this.#filled(template) === this.text.value);
-      if (!untouched && this.writtenFor === this.template) return;
-    }
-    this.tidy = true;
-    this.written = this.#filled(this.template);
-    this.writtenFor = this.template;
-    this.text.value = this.written;
-    this.measure();
-    this.text.dispatchEvent(new Event("geoalert:filled", { bubbles: true }));
+    if (this.template && this.#untouched()) this.#fill();
   }
 
-  #filled(template) {
+  #untouched() {
+    return this.text.value === "" || this.text.value === this.written;
+  }
+
+  /** The tile pressed is the template that the text still follows. */
+  #press() {
+    if (this.template) this.form.elements.modele.value = this.#untouched() ? this.template.id : FREE;
+  }
+
+  #fill() {
     const { place, occurred_at: when } = this.form.elements;
-    return filled(template.text, { place: place.value.trim(), time: hour(when.value) });
+    this.tidy = true;
+    this.written = filled(this.template.text, { place: place.value.trim(), time: hour(when.value) });
+    this.text.value = this.written;
+    this.#press();
+    this.measure();
+    this.text.dispatchEvent(new Event("geoalert:filled", { bubbles: true }));
   }
 
   #show(size, text) {
@@ -98,6 +114,7 @@ export class Message {
   }
 
   #restore() {
+    if (this.after === this.written) this.written = this.before;
     this.text.value = this.before;
     this.replaced.hidden = true;
     this.#rewritten();

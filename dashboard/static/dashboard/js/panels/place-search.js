@@ -26,11 +26,12 @@ export class PlaceSearch {
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("focus", () => this.input.select());
     this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
-    this.list.addEventListener("pointerdown", (event) => {
-      const option = event.target.closest("[role=option]");
-      if (!option) return;
-      event.preventDefault();
-      this.#choose(Number(option.dataset.at));
+    // The field keeps the focus while an option is pressed; the list goes with the click, so that the
+    // click of a finger does not fall through to what lies under it.
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", ({ target }) => {
+      const option = target.closest("[role=option]");
+      if (option) this.#choose(Number(option.dataset.at));
     });
   }
 
