@@ -29,7 +29,7 @@ class LinesField(forms.CharField):
     """Several lines, each ended by one character before they are counted: browsers post CR LF."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(normalize_newlines(value or ""))
+        return super().to_python(normalize_newlines(value or "")) or ""
 
 
 class AlertForm(forms.Form):

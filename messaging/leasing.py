@@ -147,7 +147,7 @@ def someone_more_urgent_waits(lease: Lease, openings: Mapping[Way, datetime], *,
     """
     if lease.priority == Sending.Priority.CODE:
         return False
-    mine = {"priority": lease.priority, "way": str(lease.way), "number": lease.number}
+    mine: dict[str, Any] = {"priority": lease.priority, "way": str(lease.way), "number": lease.number}
     with connection.cursor() as cursor:
         cursor.execute(_MORE_URGENT, {**mine, **_times(now, openings)})
         return bool(cursor.fetchone()[0])

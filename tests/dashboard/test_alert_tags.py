@@ -8,11 +8,10 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import OFFICER
 from alerts import lifecycle, steering
-from alerts.freeze import freeze
 from alerts.models import Alert
 from messaging import sending as engine
 from messaging.clock import database_now
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.dashboard.test_follow import SHOPS, page, put
 from tests.factories import person, subscriber
 from tests.places import VENDOME
@@ -32,7 +31,7 @@ def alice(geography: None, client: Client, settings: Any) -> User:
 def leaving(alice: User) -> Alert:
     for _ in range(SHOPS):
         subscriber(at=VENDOME)
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     lifecycle.settle(now=database_now())
     alert.refresh_from_db()
     return alert
