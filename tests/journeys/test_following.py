@@ -8,10 +8,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from alerts import lifecycle
-from alerts.freeze import freeze
 from alerts.models import Alert
 from messaging.clock import database_now
-from tests.alerts.making import draft
+from tests.alerts.making import draft, leave
 from tests.browser import axe_serious, sign_in
 from tests.places import VENDOME
 
@@ -23,7 +22,7 @@ def leaving(page: Page, alice: User, live_server: LiveServer, settings: Any) -> 
     settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL, settings.UNDO_SECONDS = "outbox", "", 0
     page.set_default_timeout(10_000)
     sign_in(page, alice, live_server)
-    alert = freeze(alert_id=draft(alice, VENDOME).pk, by=alice, now=database_now())
+    alert = leave(draft(alice, VENDOME), by=alice)
     lifecycle.settle(now=database_now())
     page.goto(f"{live_server.url}/poste/alertes/{alert.code}/")
     return alert
