@@ -12,6 +12,7 @@ from alerts import audience, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
+from alerts.wording import open_gap
 from messaging import freezing, room, standstill, tasks
 from messaging.models import Sending
 from zones.french import number
@@ -95,6 +96,8 @@ def freeze(
 
 def outdated(alert: Alert, *, now: datetime) -> str:
     """Why a draft has to be verified again before it leaves, in French; empty where it need not."""
+    if gap := open_gap(alert.text):
+        return f"{gap} n’est pas rempli dans le message : modifiez-le, puis vérifiez l’alerte à nouveau."
     if alert.request_hash != request_hash(alert):
         return "Cette alerte a été modifiée depuis sa vérification : vérifiez-la à nouveau."
     if now > alert.created_at + DRAFT_LIFETIME:

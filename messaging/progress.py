@@ -49,8 +49,8 @@ class Progress:
 
     @property
     def settled(self) -> bool:
-        """Finished, and no receipt is awaited."""
-        return self.finished and self.accepted == 0
+        """Finished, no receipt is awaited, and nothing unknown may still be settled."""
+        return self.finished and self.accepted == self.unknown == 0
 
 
 def progress(sending: Sending) -> Progress:

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q
 
@@ -45,10 +44,10 @@ class Trouble:
 class Watched:
     """What is known of a sending at one moment.
 
-    `rate` is what gateways accepted per second lately, `left` how long the rest takes at that rate, or at
-    the contracted one before the first answer: None where nothing honest can be said. `without_receipt` were
-    accepted more than a day ago, and nothing was heard of them; `sent_again` were handed over once more by
-    a declared resend or a retry. `changed_at` is the last change of any row.
+    `rate` is what gateways accepted per second lately, `left` how long the rest takes at that rate: None
+    where nothing honest can be said. A contract is shared with other sendings, and tells nothing.
+    `without_receipt` were accepted more than a day ago, and nothing was heard of them; `sent_again` were
+    handed over once more by a declared resend or a retry. `changed_at` is the last change of any row.
     """
 
     progress: Progress
@@ -82,7 +81,7 @@ def watch(sending: Sending, *, now: datetime) -> Watched:
         sent_again=again,
         changed_at=max(changes, default=None),
         rate=rate,
-        left=_left(sending, found, rate) if _leaves(sending, found, outage) else None,
+        left=timedelta(seconds=found.waiting / rate) if rate else None,
         outage=outage,
     )
 
@@ -114,11 +113,3 @@ def _rate(sending: Sending, now: datetime) -> float | None:
     if not accepted:
         return None
     return float(accepted / max(now - first, SHORTEST_RATE).total_seconds())
-
-
-def _left(sending: Sending, found: Progress, rate: float | None) -> timedelta | None:
-    if rate is None and found.left == 0:
-        named = (settings.GATEWAY_RATES.get(name) for name in outages.gateways_of(sending))
-        # A contract counts parts (messaging/pace.py), an observed rate messages.
-        rate = next((contracted / sending.parts for contracted in named if contracted), None)
-    return timedelta(seconds=found.waiting / rate) if rate else None

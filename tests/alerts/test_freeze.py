@@ -10,6 +10,7 @@ from django.db import InternalError, connection, transaction
 from accounts.models import User
 from accounts.roles import OFFICER
 from alerts import drafting, lifecycle
+from alerts.fingerprints import request_hash
 from alerts.freeze import CountMoved, FreezeRefused, SeenOtherwise, freeze
 from alerts.models import Alert
 from alerts.steering import stop
@@ -210,3 +211,17 @@ def test_a_finished_alert_never_moves_again_but_for_a_declared_resend(before: st
 
 def test_large_numbers_are_written_alike_in_a_refusal_and_above_the_button() -> None:
     assert "2\u202f281 annoncés, 2\u202f402 maintenant" in str(CountMoved(announced=2281, found=2402))
+
+
+@pytest.mark.django_db
+def test_a_text_with_a_gap_does_not_leave_whoever_wrote_it(alice: User) -> None:
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME)
+    alert.text = "Vol par substitution {lieu}. Un doute : 17."
+    alert.request_hash = request_hash(alert)
+    alert.save()
+
+    with pytest.raises(FreezeRefused, match=r"^\{lieu\} n’est pas rempli"):
+        leave(alert, by=alice)
+
+    assert not Sending.objects.exists()

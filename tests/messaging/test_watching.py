@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from messaging import sending as engine
 from messaging.clock import database_now
 from messaging.models import Attempt, Delivery, Gateway, Sending
+from messaging.progress import progress
 from messaging.watching import Trouble, watch
 from tests.messaging.queue import frozen, numbers
 
@@ -118,19 +119,11 @@ def test_the_first_answers_make_no_wild_rate() -> None:
     assert watch(sending, now=now).rate == 20.0
 
 
-def test_before_the_first_answer_the_contract_tells_the_end(settings: Any) -> None:
+def test_before_the_first_answer_nobody_knows_the_end_whatever_the_contract_says(settings: Any) -> None:
     settings.GATEWAY_RATES = {"outbox": 2.0}
     sending = frozen(numbers(10))
 
-    assert watch(sending, now=database_now()).left == timedelta(seconds=5)
-
-
-def test_the_contract_counts_the_parts_of_a_long_text(settings: Any) -> None:
-    settings.GATEWAY_RATES = {"outbox": 2.0}
-    sending = frozen(numbers(10), text="a" * 400)
-
-    assert sending.parts == 3
-    assert watch(sending, now=database_now()).left == timedelta(seconds=15)
+    assert watch(sending, now=database_now()).left is None
 
 
 def test_what_has_stalled_has_no_end_whatever_the_contract_says(settings: Any) -> None:
@@ -180,3 +173,15 @@ def test_an_outage_is_no_news_once_all_has_left() -> None:
     break_down("outbox", since=now, probe_at=now)
 
     assert watch(sending, now=now).outage is None
+
+
+def test_the_unknown_may_still_be_settled() -> None:
+    sending = frozen(numbers(3))
+    engine.drain()
+    assert progress(sending).settled
+
+    Delivery.objects.filter(pk=Delivery.objects.filter(sending=sending).values("pk")[:1]).update(
+        state="UNKNOWN"
+    )
+
+    assert not progress(sending).settled
