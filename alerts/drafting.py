@@ -26,6 +26,11 @@ MAX_PARTS = 5
 VALID_MINUTES = (60, 120, 360, 1440)
 OLDEST_FACTS = timedelta(days=7)
 CLOCK_SLACK = timedelta(minutes=5)
+# What a request gives to an alert.
+ASKED = (
+    *("shapes", "profession_codes", "kind_id", "place", "occurred_at", "text"),
+    *("advice_page_id", "valid_minutes"),
+)
 
 
 class DraftRefused(Exception):
@@ -35,6 +40,17 @@ class DraftRefused(Exception):
         super().__init__(message)
         self.field = field
         self.message = message
+
+
+class FormUsed(DraftRefused):
+    """The form's key already made another alert, which is no draft any more: nothing is done to either."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "form_key",
+            "Cette page avait déjà servi à une autre alerte, qui n’est plus un brouillon. "
+            "Ce qui est écrit ici n’est pas parti : vérifiez-le à nouveau, ce sera une nouvelle alerte.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +71,8 @@ class Request:
 def draft(*, author: User, request: Request, now: datetime) -> Alert:
     """Check the request, count its audience and keep it as a draft.
 
-    The same `form_key` again changes that draft, or answers with the alert as it is once it left.
-    Raises PerimeterRefused and DraftRefused.
+    The same `form_key` again changes that draft, or answers with the alert as it is once it left, if that
+    one says the same. Raises PerimeterRefused, DraftRefused and FormUsed.
     """
     # Browsers end lines with CR LF; a phone wants one character.
     request = replace(request, text=normalize_newlines(request.text))
@@ -68,6 +84,8 @@ def draft(*, author: User, request: Request, now: datetime) -> Alert:
     with transaction.atomic():
         alert = _same_alert(author=author, form_key=request.form_key)
         if alert.state != Alert.State.DRAFT:
+            if not _says_the_same(alert, request):
+                raise FormUsed
             return alert
         _fill(alert, request)
         alert.perimeter = perimeter.geometry
@@ -100,6 +118,12 @@ def _same_alert(*, author: User, form_key: UUID) -> Alert:
     if known.author_id != author.pk:
         raise DraftRefused("form_key", "Ce formulaire appartient à une autre personne.")
     return known
+
+
+def _says_the_same(alert: Alert, request: Request) -> bool:
+    asked = Alert()
+    _fill(asked, request)
+    return all(getattr(alert, name) == getattr(asked, name) for name in ASKED)
 
 
 def _fill(alert: Alert, request: Request) -> None:

@@ -42,6 +42,9 @@ def alert_new(request: StaffRequest) -> HttpResponse:
             alert = drafting.draft(author=request.user, request=form.as_request(), now=database_now())
         except PerimeterRefused as refused:
             form.add_error("shapes", refused.message)
+        except drafting.FormUsed as used:
+            form = _with_new_key(request)
+            form.add_error(None, used.message)
         except drafting.DraftRefused as refused:
             form.add_error(refused.field, refused.message)
         else:
@@ -83,6 +86,15 @@ def sms_measure(request: StaffRequest) -> JsonResponse:
             "replaced": replaced(text),
         }
     )
+
+
+def _with_new_key(request: StaffRequest) -> AlertForm:
+    """What was typed and drawn, for an alert of its own."""
+    data = request.POST.copy()
+    data["form_key"] = str(uuid4())
+    form = AlertForm(data)
+    form.full_clean()
+    return form
 
 
 def _initial(request: StaffRequest) -> dict[str, Any]:

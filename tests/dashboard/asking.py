@@ -2,10 +2,14 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from messaging.clock import database_now
+from subscribers.models import Profession
 from tests.places import VENDOME
 
 
@@ -27,3 +31,20 @@ def ask(client: Client, name: str, body: object) -> Any:
     """POST JSON to a page of ours; `body` may be text that is no JSON."""
     data = body if isinstance(body, str) else json.dumps(body)
     return client.post(reverse(f"dashboard:{name}"), data, content_type="application/json")
+
+
+def filled(**changes: Any) -> dict[str, Any]:
+    """*Nouvelle alerte* as it would be taken, but for the changes."""
+    now = timezone.localtime(database_now())
+    form = {
+        "form_key": str(uuid4()),
+        "shapes": json.dumps([circle()]),
+        "professions": list(Profession.objects.values_list("code", flat=True)),
+        "kind": "vol-substitution",
+        "occurred_at": now.strftime("%Y-%m-%dT%H:%M"),
+        "place": "place Vendome",
+        "text": "Vol par substitution place Vendome. Un doute : 17.",
+        "advice_page": "bijouteries",
+        "valid_minutes": "120",
+    }
+    return form | changes

@@ -4,7 +4,6 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,7 +16,7 @@ from alerts.models import Alert, MessageTemplate
 from incidents.models import IncidentKind
 from messaging.clock import database_now
 from subscribers.models import Profession
-from tests.dashboard.asking import circle, polygon, zone
+from tests.dashboard.asking import circle, filled, polygon, zone
 from tests.places import SAINT_DENIS, VENDOME
 from zones.perimeters import compose
 
@@ -32,23 +31,6 @@ BOW = polygon((X, Y), (X + 0.01, Y + 0.01), (X + 0.01, Y), (X, Y + 0.01))
 def officer(client: Client, alice: User) -> Client:
     client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
     return client
-
-
-def filled(**changes: Any) -> dict[str, Any]:
-    """A form that would be taken, but for the changes."""
-    now = timezone.localtime(database_now())
-    form = {
-        "form_key": str(uuid4()),
-        "shapes": json.dumps([circle()]),
-        "professions": list(Profession.objects.values_list("code", flat=True)),
-        "kind": "vol-substitution",
-        "occurred_at": now.strftime("%Y-%m-%dT%H:%M"),
-        "place": "place Vendome",
-        "text": "Vol par substitution place Vendome. Un doute : 17.",
-        "advice_page": "bijouteries",
-        "valid_minutes": "120",
-    }
-    return form | changes
 
 
 def test_the_page_opens_ready_to_write(officer: Client) -> None:
@@ -71,13 +53,6 @@ def test_a_form_well_filled_makes_one_draft_with_the_number_of_the_domain(
     perimeter = compose([circle()]).geometry
     found = audience.count(perimeter=perimeter, profession_codes=None, now=database_now())
     assert alert.previewed_count == found.recipients
-
-
-def test_a_double_click_makes_one_alert(officer: Client) -> None:
-    form = filled()
-    first, second = officer.post(PAGE, form), officer.post(PAGE, form)
-    assert first["Location"] == second["Location"]
-    assert Alert.objects.count() == 1
 
 
 @pytest.mark.parametrize(
