@@ -3,12 +3,17 @@
 A file and not a row: it must still be read when the database is what went away.
 """
 
+import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+
+log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
 # Later than this, a process is silent: dead, or stopped by somebody.
@@ -35,22 +40,32 @@ def file_of(name: str) -> Path:
 
 
 def beat(name: str) -> None:
+    """Once. A file that cannot be written is said in the log and stops nobody: it may be possible later."""
     file = file_of(name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError as error:
+        log.warning("no heartbeat of %s could be written (%s)", name, type(error).__name__)
 
 
-def beat_until(stopping: threading.Event, name: str) -> threading.Thread:
-    """Beat in a thread of its own until `stopping` is set: work that takes long is no silence."""
+@contextmanager
+def beating(name: str) -> Iterator[None]:
+    """Beat in a thread of its own for as long as the block lasts: work that takes long is no silence."""
+    ended = threading.Event()
 
     def go_on() -> None:
-        beat(name)
-        while not stopping.wait(BEAT_SECONDS):
+        while not ended.wait(BEAT_SECONDS):
             beat(name)
 
-    thread = threading.Thread(target=go_on, daemon=True, name=f"{name}-heartbeat")
-    thread.start()
-    return thread
+    beat(name)
+    heart = threading.Thread(target=go_on, daemon=True, name=f"{name}-heartbeat")
+    heart.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        heart.join()
 
 
 def last_beat(name: str) -> datetime | None:

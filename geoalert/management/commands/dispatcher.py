@@ -44,12 +44,12 @@ class Command(BaseCommand):
         self.stopping, self.pause = threading.Event(), 0.0
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        heartbeats.beat_until(self.stopping, "dispatcher")
-        while not self.stopping.is_set():
-            pause = self._sweep()
-            if options["once"]:
-                return
-            self.stopping.wait(pause)
+        with heartbeats.beating("dispatcher"):
+            while not self.stopping.is_set():
+                pause = self._sweep()
+                if options["once"]:
+                    return
+                self.stopping.wait(pause)
 
     def _sweep(self) -> float:
         """Every step once, whatever becomes of the others; returns the seconds until the next look."""

@@ -41,13 +41,13 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
-        heartbeats.beat_until(stopping, "watchman")
-        vigil = Vigil()
-        # The others are being started too: their first beat is awaited.
-        stopping.wait(START_SECONDS)
-        while not stopping.is_set():
-            look(vigil)
-            stopping.wait(LOOK_SECONDS)
+        with heartbeats.beating("watchman"):
+            vigil = Vigil()
+            # The others are being started too: their first beat is awaited.
+            stopping.wait(START_SECONDS)
+            while not stopping.is_set():
+                look(vigil)
+                stopping.wait(LOOK_SECONDS)
 
 
 def look(vigil: Vigil) -> None:
