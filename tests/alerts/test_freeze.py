@@ -1,7 +1,7 @@
 """*Envoyer*, once: what is frozen is what was shown, or nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,11 @@ from alerts.fingerprints import request_hash
 from alerts.freeze import CountMoved, FreezeRefused, SeenOtherwise, freeze
 from alerts.models import Alert
 from alerts.steering import stop
+from incidents.models import IncidentKind
 from messaging import addresses, sending
 from messaging.clock import database_now
 from messaging.models import Delivery, OutboxMessage, Sending
+from tests.advice.shelves import page
 from tests.alerts.making import draft, leave, request
 from tests.factories import fresh_number, person, say_stop, subscriber
 from tests.journal import entries_about
@@ -30,6 +32,21 @@ def alice(geography: None) -> User:
 
 def frozen(alice: User) -> Alert:
     return leave(draft(alice, VENDOME), by=alice)
+
+
+def another(field: str) -> Any:
+    """What `draft` does not ask for in that field."""
+    match field:
+        case "kind":
+            return IncidentKind.objects.create(code="essai", name="Fait d’essai", rank=1)
+        case "advice_page":
+            return page("essai")
+        case "occurred_at":
+            return database_now() - timedelta(hours=1)
+        case "valid_minutes":
+            return 60
+        case _:
+            return "rue de la Paix"
 
 
 @pytest.mark.django_db
@@ -74,22 +91,33 @@ def test_a_number_that_moved_rolls_everything_back_and_says_by_how_much(alice: U
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("column", ["text", "valid_minutes", "previewed_count", "profession_codes"])
-def test_a_request_altered_behind_our_back_does_not_leave(alice: User, column: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "Autre"},
+        {"valid_minutes": 60},
+        {"previewed_count": 2},
+        {"profession_codes": ["tabac"]},
+        {"place": "rue de la Paix"},
+        {"occurred_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_request_altered_behind_our_back_does_not_leave(alice: User, change: dict[str, Any]) -> None:
     subscriber(at=VENDOME)
     alert = draft(alice, VENDOME)
-    values = {"text": "Autre", "valid_minutes": 60, "previewed_count": 2, "profession_codes": ["tabac"]}
-    Alert.objects.filter(pk=alert.pk).update(**{column: values[column]})
+    Alert.objects.filter(pk=alert.pk).update(**change)
 
     with pytest.raises(FreezeRefused, match="modifiée"):
         leave(alert, by=alice)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", [{"text": "Autre texte. Un doute : 17."}, {"valid_minutes": 60}])
-def test_what_was_not_on_the_screen_does_not_leave(alice: User, change: dict[str, Any]) -> None:
+@pytest.mark.parametrize("field", ["text", "valid_minutes", "place", "occurred_at", "kind", "advice_page"])
+def test_what_was_not_on_the_screen_does_not_leave(alice: User, field: str) -> None:
     subscriber(at=VENDOME)
     seen = draft(alice, VENDOME)
+    change = {field: another(field)}
     changed = request(VENDOME, form_key=seen.form_key, **change)
     drafting.draft(author=alice, request=changed, now=database_now())
 
