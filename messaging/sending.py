@@ -86,14 +86,14 @@ class _Handover:
 
     def _go_on(self) -> bool:
         """Mark and hand over what there is room for, else wait for answers; False: not now."""
+        if self._lease.is_over:
+            return self._close()
         began, view, now = time.monotonic(), self._outlook.view(), self._outlook.now()
         choice = view.choice
         if view.someone_more_urgent_waits:
             return False
         if choice is None:
-            # Nothing may be handed over now; what was stopped or lost its validity is closed all the same.
-            groups.mark(self._lease, gateway="", size=0, now=now)
-            return False
+            return self._close()
         bind_contextvars(gateway=choice.gateway)
         # Opened before the point of no return: a channel that is set up wrongly makes nobody unknown.
         channel = self._channels.named(choice.gateway, self._lease.way.mode)
@@ -112,6 +112,11 @@ class _Handover:
             return False
         self._hand_over(channel, group, choice, allowed)
         return True
+
+    def _close(self) -> bool:
+        """Nothing may be handed over now; what was stopped or lost its validity is closed all the same."""
+        groups.mark(self._lease, gateway="", size=0, now=self._outlook.now())
+        return False
 
     def _hand_over(self, channel: Channel, group: Group, choice: Choice, allowed: Allowance) -> None:
         if not group.messages:

@@ -162,9 +162,7 @@ def test_a_clock_of_the_database_that_is_set_back_costs_no_more_than_a_moment(
     settings.GATEWAY_RATES = {"outbox": 50.0}
     hour = timedelta(hours=1)
     later = (database_now() + hour).timestamp()
-    Gateway.objects.create(
-        name="outbox", tokens=0, refilled_at=database_now() + hour, recent=[(later, 50)]
-    )
+    Gateway.objects.create(name="outbox", tokens=0, refilled_at=database_now() + hour, recent=[(later, 50)])
 
     until(lambda: pace.take("outbox", wanted=1, parts=1, priority=CODE).granted, "room in the contract")
 
