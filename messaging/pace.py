@@ -44,10 +44,14 @@ class Allowance:
     asked_at: float = 0.0
 
 
+# The clock is read once the row is ours: beside FOR UPDATE it would be read before the row is waited for.
 _LOCK = """
+WITH bucket AS MATERIALIZED (
+    SELECT tokens, refilled_at, recent FROM messaging_gateway WHERE name = %s FOR UPDATE
+)
 SELECT tokens, extract(epoch FROM clock_timestamp() - refilled_at)::float8, recent,
        extract(epoch FROM clock_timestamp())::float8
-FROM messaging_gateway WHERE name = %s FOR UPDATE
+FROM bucket
 """
 
 # By what was counted, and not to now: the time that the lock took is refilled the next time. The disk is not
@@ -91,7 +95,7 @@ def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
 
 
 def leave(gateway: str, allowed: Allowance) -> float:
-    """Before the first call of what was let go: seconds to wait for the contract, 0 as good as always.
+    """Once its mark is on the disk: seconds to wait for the contract before the first call, mostly 0.
 
     Whom a lock or a disk held up since counts from now on, so that those who ask next see it where it is.
     """

@@ -102,6 +102,7 @@ class _Handover:
             self._not_tried(choice)
             return True
         group = groups.mark(self._lease, gateway=choice.gateway, size=allowed.granted, now=now)
+        time.sleep(pace.leave(choice.gateway, allowed))
         if time.monotonic() - began > settings.LEASE_SECONDS:
             # We stood still since (a stopped process, a frozen machine): what is valid may not be any more.
             raise LeaseLost(self._lease.chunk_id)
@@ -110,7 +111,7 @@ class _Handover:
             self._wait_until(now + FIRST_PAUSE)
             self._not_tried(choice)
             return False
-        self._hand_over(channel, group, choice, allowed)
+        self._hand_over(channel, group, choice)
         return True
 
     def _close(self) -> bool:
@@ -118,11 +119,10 @@ class _Handover:
         groups.mark(self._lease, gateway="", size=0, now=self._outlook.now())
         return False
 
-    def _hand_over(self, channel: Channel, group: Group, choice: Choice, allowed: Allowance) -> None:
+    def _hand_over(self, channel: Channel, group: Group, choice: Choice) -> None:
         if not group.messages:
             self._not_tried(choice)
             return
-        time.sleep(pace.leave(choice.gateway, allowed))
         self._flight.begin(channel, group, choice)
         if choice.is_probe:
             self._land_all()

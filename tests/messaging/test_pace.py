@@ -1,10 +1,12 @@
 """A contracted rate is never passed, whoever asks, and codes never wait behind alerts."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -12,6 +14,7 @@ from messaging import pace, sending
 from messaging.clock import database_now
 from messaging.models import Delivery, Gateway, OutboxMessage, Sending
 from tests.messaging.queue import frozen, numbers, states
+from tests.messaging.test_groups import somebody_waits
 from tests.stack import until
 
 LONGEST_HOLD = 0.9
@@ -139,6 +142,27 @@ def test_what_a_lock_or_a_disk_held_up_counts_from_when_it_leaves(settings: pyte
     first, second = Gateway.objects.get().recent
     assert first == [prompt.at, 3]
     assert (second[0] > held.at, second[1]) == (True, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_the_bucket_counts_from_when_it_has_it(settings: pytest.FixtureRequest) -> None:
+    settings.GATEWAY_RATES = {"outbox": 50.0}
+    Gateway.objects.create(name="outbox", tokens=8, refilled_at=database_now())
+
+    with ThreadPoolExecutor(1) as others:
+        with transaction.atomic():
+            Gateway.objects.select_for_update().get()
+            waiting = others.submit(take_and_hang_up)
+            until(somebody_waits, "somebody who waits for the bucket")
+            given_back = database_now().timestamp()
+        assert waiting.result().at >= given_back - 0.001
+
+
+def take_and_hang_up() -> pace.Allowance:
+    try:
+        return pace.take("outbox", wanted=1, parts=1, priority=CODE)
+    finally:
+        connection.close()
 
 
 @pytest.mark.django_db
