@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import normalize_newlines
 
 from accounts.models import User
@@ -77,11 +77,12 @@ def draft(*, author: User, request: Request, now: datetime) -> Alert:
     # Browsers end lines with CR LF; a phone wants one character.
     request = replace(request, text=normalize_newlines(request.text))
     perimeter = perimeters.compose(request.shapes)
-    _check(author=author, request=request, perimeter=perimeter.geometry, now=now)
+    _check(author=author, asked=request, perimeter=perimeter.geometry, now=now)
     found = audience.count(perimeter=perimeter.geometry, profession_codes=request.profession_codes, now=now)
     if found.recipients == 0:
         raise DraftRefused("shapes", "Personne ne recevrait ce SMS : élargissez le périmètre.")
     with transaction.atomic():
+        _one_at_a_time(request.form_key)
         alert = _same_alert(author=author, form_key=request.form_key)
         if alert.state != Alert.State.DRAFT:
             if not _says_the_same(alert, request):
@@ -97,17 +98,28 @@ def draft(*, author: User, request: Request, now: datetime) -> Alert:
     return alert
 
 
-def recount(*, alert: Alert, now: datetime) -> None:
-    """Count a draft's audience again, after it moved; the officer decides on the new number."""
-    found = audience.count(perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now)
-    alert.previewed_count = found.recipients
-    alert.created_at = now
-    alert.request_hash = request_hash(alert)
-    Alert.objects.filter(pk=alert.pk, state=Alert.State.DRAFT).update(
-        previewed_count=alert.previewed_count,
-        created_at=now,
-        request_hash=alert.request_hash,
-    )
+def verify_again(*, alert_id: int, now: datetime) -> Alert:
+    """Hold a draft to the rules of a new one and count its audience anew; what has left stays as it is.
+
+    The officer decides on the new number. Raises DraftRefused: the draft stays as it was, and does not leave.
+    """
+    with transaction.atomic():
+        alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert_id)
+        if alert.state != Alert.State.DRAFT:
+            return alert
+        _check(author=alert.author, asked=alert, perimeter=alert.perimeter, now=now)
+        found = audience.count(perimeter=alert.perimeter, profession_codes=alert.profession_codes, now=now)
+        alert.previewed_count = found.recipients
+        alert.created_at = now
+        alert.request_hash = request_hash(alert)
+        alert.save(update_fields=["previewed_count", "created_at", "request_hash"])
+    return alert
+
+
+def _one_at_a_time(form_key: UUID) -> None:
+    """Whoever presses twice at once waits here: an alert that is not there yet cannot be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(form_key)])
 
 
 def _same_alert(*, author: User, form_key: UUID) -> Alert:
@@ -137,21 +149,21 @@ def _fill(alert: Alert, request: Request) -> None:
     alert.valid_minutes = request.valid_minutes
 
 
-def _check(*, author: User, request: Request, perimeter: Any, now: datetime) -> None:
+def _check(*, author: User, asked: Request | Alert, perimeter: Any, now: datetime) -> None:
     if not may_alert(author, perimeter).overlaps:
         raise DraftRefused("shapes", "Ce périmètre est hors de votre territoire.")
     known = set(Profession.objects.values_list("code", flat=True))
-    if not request.profession_codes:
+    if not asked.profession_codes:
         raise DraftRefused("professions", "Cochez au moins une profession.")
-    if unknown := set(request.profession_codes) - known:
+    if unknown := set(asked.profession_codes) - known:
         raise DraftRefused("professions", f"Profession inconnue : {', '.join(sorted(unknown))}.")
-    if request.valid_minutes not in VALID_MINUTES:
+    if asked.valid_minutes not in VALID_MINUTES:
         raise DraftRefused("valid_minutes", "Choisissez une validité parmi celles proposées.")
-    if request.occurred_at > now + CLOCK_SLACK:
+    if asked.occurred_at > now + CLOCK_SLACK:
         raise DraftRefused("occurred_at", "L’heure des faits est dans le futur.")
-    if request.occurred_at < now - OLDEST_FACTS:
+    if asked.occurred_at < now - OLDEST_FACTS:
         raise DraftRefused("occurred_at", "Les faits datent de plus de sept jours.")
-    _check_text(request.text)
+    _check_text(asked.text)
 
 
 def _check_text(text: str) -> None:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import may_alert
@@ -28,6 +29,8 @@ from zones.perimeters import describe
 from zones.sketch import sketch
 
 NAMED_PROFESSIONS = 6
+# The box: ticked, nobody is lost, and a few may get the text twice.
+RESEND = "resend_unknown"
 UnknownPolicy = Sending.UnknownPolicy
 
 
@@ -39,8 +42,12 @@ def alert_confirm(request: StaffRequest, code: str) -> HttpResponse:
     if alert.state != Alert.State.DRAFT:
         return redirect("dashboard:alert", code=code)
     if request.method == "POST":
-        drafting.recount(alert=alert, now=database_now())
-        return redirect("dashboard:alert-confirm", code=code)
+        try:
+            drafting.verify_again(alert_id=alert.pk, now=database_now())
+        except drafting.DraftRefused as refused:
+            context = _summary(request, alert) | {"refused": refused}
+            return render(request, "dashboard/alert_confirm.html", context, status=422)
+        return _verify(request, code)
     return render(request, "dashboard/alert_confirm.html", _summary(request, alert))
 
 
@@ -69,28 +76,39 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
         return _shown_anew(request, code, refused)
     except VerificationOutdated:
         # The page says so itself, to whoever comes.
-        return redirect("dashboard:alert-confirm", code=code)
+        return _verify(request, code)
     except FreezeRefused as refused:
         messages.error(request, str(refused))
-        return redirect("dashboard:alert-confirm", code=code)
+        return _verify(request, code)
     except room.NoRoom as full:
         context = _summary(request, alert) | {"full": full}
         return render(request, "dashboard/alert_confirm.html", context, status=503)
     return redirect("dashboard:alert", code=code)
 
 
+def _verify(request: StaffRequest, code: str) -> HttpResponse:
+    """To the page that verifies, its box as it was."""
+    page = reverse("dashboard:alert-confirm", args=[code])
+    return redirect(f"{page}?{RESEND}=on" if RESEND in request.POST else page)
+
+
 def _shown_anew(request: StaffRequest, code: str, refused: FreezeRefused) -> HttpResponse:
-    """The alert as it is by now, counted anew, for a new decision."""
+    """The alert as it is by now, counted anew, for a new decision; its own page if another tab sent it."""
     alert = get_object_or_404(Alert, code=code, author=request.user)
-    drafting.recount(alert=alert, now=database_now())
-    context = _summary(request, alert) | {"refused": refused}
+    said: Exception = refused
+    try:
+        alert = drafting.verify_again(alert_id=alert.pk, now=database_now())
+    except drafting.DraftRefused as not_any_more:
+        said = not_any_more
+    if alert.state != Alert.State.DRAFT:
+        return redirect("dashboard:alert", code=code)
+    context = _summary(request, alert) | {"refused": said}
     return render(request, "dashboard/alert_confirm.html", context, status=409)
 
 
 def _unknown_policy(request: StaffRequest) -> str:
     """Never twice, unless the box is ticked."""
-    resend = "resend_unknown" in request.POST
-    return UnknownPolicy.AVOID_LOSS if resend else UnknownPolicy.AVOID_DUPLICATES
+    return UnknownPolicy.AVOID_LOSS if RESEND in request.POST else UnknownPolicy.AVOID_DUPLICATES
 
 
 def _typed_error(request: StaffRequest, alert: Alert) -> str:
@@ -127,5 +145,5 @@ def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:
         "sketch": sketch(alert.perimeter),
         "undo_seconds": settings.UNDO_SECONDS,
         "typed_count": request.POST.get("typed_count", ""),
-        "resend_unknown": "resend_unknown" in request.POST,
+        "resend_unknown": RESEND in request.POST or RESEND in request.GET,
     }

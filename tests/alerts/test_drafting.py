@@ -1,7 +1,12 @@
+"""From a form to a draft: what is refused, and what a second press of the same form makes."""
+
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from accounts.roles import OFFICER
@@ -13,6 +18,8 @@ from tests.factories import person, subscriber
 from tests.places import SAINT_DENIS, VENDOME
 
 pytestmark = pytest.mark.django_db
+
+PRESSES = 8
 
 
 @pytest.fixture
@@ -108,3 +115,20 @@ def test_somebody_elses_form_is_not_mine(alice: User) -> None:
 
 def _far() -> dict[str, Any]:
     return {"type": "circle", "sign": "include", "center": [2.3580, 48.8600], "radius": 50}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_of_one_form_make_one_draft(alice: User) -> None:
+    asked = request(VENDOME)
+    together = Barrier(PRESSES, timeout=10)
+
+    def press(_: int) -> int:
+        together.wait()
+        try:
+            return drafting.draft(author=alice, request=asked, now=database_now()).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PRESSES) as tabs:
+        assert len(set(tabs.map(press, range(PRESSES)))) == 1
+    assert Alert.objects.count() == 1
