@@ -29,6 +29,8 @@ ALTERED = {
     "zone": "UPDATE alerts_alert SET perimeter = ST_Multi(ST_Expand(perimeter, 0.01)) WHERE id = %s",
     "trades": "UPDATE alerts_alert SET profession_codes = profession_codes[1:1] WHERE id = %s",
     "number": "UPDATE alerts_alert SET previewed_count = previewed_count + 1 WHERE id = %s",
+    "place": "UPDATE alerts_alert SET place = place || ' bis' WHERE id = %s",
+    "hour": "UPDATE alerts_alert SET occurred_at = occurred_at - interval '1 hour' WHERE id = %s",
 }
 
 
@@ -87,7 +89,7 @@ def revoked(run: Run) -> int:
 
 
 def altered(run: Run) -> int:
-    """Text, zone, trades or number changed in the database after the check: the fingerprint says so."""
+    """Text, zone, trades, number, place or hour changed in the database after the check: the fingerprint says so."""
     shops(run, 20)
     for name, statement in ALTERED.items():
         alert, browser = verified(run, name)

@@ -75,7 +75,7 @@ FAULTS = (
     Fault("stop-before-claim", "STOP between freeze and claim", "0", people.stop_before_the_claim),
     Fault("stopped", "stopped at 0, 10, 50 and 99 %", "0", people.stopped_at(0, 0.1, 0.5, 0.99)),
     Fault("revoked", "role, account, territory taken away", "0", people.revoked),
-    Fault("altered", "text, zone, trades, number altered", "0", people.altered),
+    Fault("altered", "text, zone, trades, number, place, hour altered", "0", people.altered),
     Fault("clock-wrong", "machines 2 h early and 2 h late", "0", of_time.worker_clock(-7200, 7200)),
     Fault("night-of-autumn", "the hour that comes twice", "0", of_time.across(of_time.AUTUMN)),
     Fault("night-of-spring", "the hour that is left out", "0", of_time.across(of_time.SPRING)),
