@@ -1,9 +1,12 @@
 """Numbers that a page sends back are digits, however large: a thousand written "1 000" is none."""
 
+import re
 from typing import Any
 
 import pytest
+from django.core.paginator import Paginator
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 
 from accounts.models import User
@@ -63,3 +66,15 @@ def test_a_template_of_any_number_is_chosen(client: Client, left: Alert) -> None
     MessageTemplate.objects.create(pk=MANY, name="Le mien", kind=left.kind, text="Un doute : 17.", rank=99)
 
     assert f'name="modele" value="{MANY}"' in client.get("/poste/alertes/nouvelle/").text
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["web/_pages", "dashboard/_subscriber_pages", "dashboard/_reply_pages", "dashboard/_members"],
+)
+def test_pages_beyond_the_thousandth_are_led_to(template: str) -> None:
+    page = Paginator([{"reach": "REACHABLE"}] * 60_000, 20).page(2_500)
+
+    shown = render_to_string(f"{template}.html", {"page": page})
+
+    assert re.findall(r'page="?(\d+)"', shown) == ["2499", "2501"]
