@@ -58,8 +58,8 @@ def forget_receipts(*, now: datetime) -> int:
 def forget_addresses(*, now: datetime) -> int:
     """Forget whom a sending of three months ago went to; returns of how many deliveries.
 
-    Number, hash, the caller's own id, the gateway's names and what *Téléphones* showed go; each delivery's state stays, with the calls
-    made for it. The sending says when (`addresses_forgotten_at`).
+    Number, hash, the caller's own id, the gateway's names and what *Téléphones* showed go; each delivery's
+    state stays, with the calls made for it. The sending says when (`addresses_forgotten_at`).
     """
     old = Sending.objects.filter(
         addresses_forgotten_at=None, valid_until__lte=now, created_at__lte=now - ADDRESSES_FOR

@@ -23,12 +23,17 @@ _SHARE = "SELECT FROM messaging_sending WHERE id = %(sending)s FOR SHARE"
 _OVER = "(messaging_sending.state IN ('STOPPING', 'STOPPED') OR valid_until <= %(now)s)"
 
 _SKIP = f"""
-UPDATE messaging_delivery SET updated_at = %(now)s, state = (
+UPDATE messaging_delivery delivery SET updated_at = %(now)s, state = (
     SELECT CASE WHEN state IN ('STOPPING', 'STOPPED') THEN 'SKIPPED_STOPPED' ELSE 'SKIPPED_EXPIRED' END
     FROM messaging_sending WHERE id = %(sending)s
 )
-WHERE {_QUEUED} AND EXISTS (SELECT FROM messaging_sending WHERE id = %(sending)s AND {_OVER})
-  AND EXISTS (SELECT FROM messaging_chunk WHERE id = %(chunk)s AND lease_token = %(token)s)
+FROM (
+    SELECT id FROM messaging_delivery
+    WHERE {_QUEUED} AND EXISTS (SELECT FROM messaging_sending WHERE id = %(sending)s AND {_OVER})
+      AND EXISTS (SELECT FROM messaging_chunk WHERE id = %(chunk)s AND lease_token = %(token)s)
+    ORDER BY id FOR NO KEY UPDATE
+) AS queued
+WHERE delivery.id = queued.id
 """  # noqa: S608
 
 # Who said STOP since the freeze is skipped here, at the last moment before the point of no return; but what a

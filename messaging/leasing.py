@@ -73,8 +73,14 @@ SELECT extract(epoch FROM min(due.due) - %(now)s) FROM ({_DUE_CHUNKS}) AS due WH
 
 # What a lapsed lease leaves in `submitting` may have left: nobody sends it again in silence.
 _UNKNOWN = """
-UPDATE messaging_delivery SET state = 'UNKNOWN', reason = 'interrompu pendant la remise', updated_at = %s
-WHERE sending_id = %s AND chunk_number = %s AND channel = %s AND state = 'SUBMITTING'
+UPDATE messaging_delivery delivery
+SET state = 'UNKNOWN', reason = 'interrompu pendant la remise', updated_at = %s
+FROM (
+    SELECT id FROM messaging_delivery
+    WHERE sending_id = %s AND chunk_number = %s AND channel = %s AND state = 'SUBMITTING'
+    ORDER BY id FOR NO KEY UPDATE
+) AS interrupted
+WHERE delivery.id = interrupted.id
 """
 
 # Also a part of the statement that marks a group (messaging/groups.py).

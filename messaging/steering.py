@@ -10,12 +10,17 @@ from messaging import leasing, tasks
 from messaging.models import Delivery, Sending
 from messaging.states import RESENDABLE, RETRIABLE
 
+# In the order of their ids, here and below, as everywhere: two statements that lock several rows never wait
+# in a ring.
 _SKIP = """
-UPDATE messaging_delivery SET state = 'SKIPPED_STOPPED', updated_at = %s
-WHERE sending_id = %s AND state = 'QUEUED'
+UPDATE messaging_delivery delivery SET state = 'SKIPPED_STOPPED', updated_at = %s
+FROM (
+    SELECT id FROM messaging_delivery WHERE sending_id = %s AND state = 'QUEUED'
+    ORDER BY id FOR NO KEY UPDATE
+) AS queued
+WHERE delivery.id = queued.id
 """
 
-# In the order of their ids, as everywhere: two statements that lock several rows never wait in a ring.
 _LOCK = """
 SELECT FROM messaging_delivery WHERE sending_id = %s AND state = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
