@@ -2,12 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from messaging import groups, leasing, receipts, sending, settling, steering
 from messaging.channels.base import Outcome, Result
@@ -16,9 +15,7 @@ from messaging.leasing import Lease
 from messaging.models import Chunk, Delivery, Sending
 from messaging.receipts import Callback
 from tests.messaging.queue import frozen, numbers, states
-from tests.messaging.test_groups import in_a_thread, somebody_waits
 from tests.messaging.test_sending import lapse
-from tests.stack import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -207,44 +204,6 @@ def test_a_worker_that_dies_after_its_last_chunk_leaves_the_end_to_the_next(
 
 def killed(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("verb", ["stop", "close", "take over"])
-def test_rows_are_locked_in_the_order_of_their_ids(verb: str, settings: pytest.FixtureRequest) -> None:
-    """Whoever merges receipts has the first and wants the second: it never waits for who has the second."""
-    settings.CHUNK_SIZE = 10
-    queued = frozen(numbers(2), valid=timedelta(seconds=-1) if verb == "close" else timedelta(hours=1))
-    lease = leasing.take(now=database_now())
-    assert lease is not None
-    if verb == "take over":
-        assert groups.mark(lease, gateway="outbox", size=2, now=database_now()) is not None
-        lapse(lease)
-    first, second = Delivery.objects.filter(sending=queued).order_by("pk").values_list("pk", flat=True)
-    put_behind(first)
-    acts = {
-        "stop": lambda: steering.stop(sending=queued, now=database_now()),
-        "close": lambda: groups.mark(lease, gateway="", size=0, now=database_now()),
-        "take over": lambda: leasing.take(now=database_now()),
-    }
-
-    with transaction.atomic():
-        locked = Delivery.objects.select_for_update(no_key=True)
-        locked.get(pk=first)
-        thread, _ = in_a_thread(acts[verb])
-        until(somebody_waits, "somebody who waits for the first")
-        other = Delivery.objects.select_for_update(no_key=True, nowait=True)
-        assert other.get(pk=second).sending_id == queued.pk
-    thread.join()
-
-
-def put_behind(delivery: int) -> None:
-    """The row as it was, where the table ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE moved AS SELECT * FROM messaging_delivery WHERE id = %s", [delivery]
-        )
-        cursor.execute("DELETE FROM messaging_delivery WHERE id = %s", [delivery])
-        cursor.execute("INSERT INTO messaging_delivery SELECT * FROM moved; DROP TABLE moved")
 
 
 def test_a_late_answer_says_nothing_of_the_call_that_another_worker_is_making() -> None:
