@@ -12,6 +12,7 @@ from alerts.models import Alert
 from messaging import sending as engine
 from messaging.clock import database_now
 from tests.alerts.making import draft, leave
+from tests.dashboard.test_confirm import exercise
 from tests.dashboard.test_follow import SHOPS, page, put
 from tests.factories import person, subscriber
 from tests.places import VENDOME
@@ -85,3 +86,16 @@ def test_the_list_of_alerts_says_that_one_is_paused(client: Client, leaving: Ale
     steering.pause(alert=leaving, by=alice, now=database_now())
 
     assert "En pause" in client.get("/poste/alertes/").text
+
+
+def test_an_exercise_stands_as_one_among_the_alerts(client: Client, alice: User) -> None:
+    subscriber(at=VENDOME)
+    real = leave(draft(alice, VENDOME), by=alice)
+    assert "Exercice" not in client.get("/poste/alertes/").text
+
+    rehearsed = exercise(draft(alice, VENDOME))
+    assert client.get("/poste/alertes/").text.count(">Exercice<") == 1
+    leave(rehearsed, by=alice)
+
+    rows = client.get("/poste/alertes/").text.split("<tr>")
+    assert [">Exercice<" in row for row in rows if real.code in row or rehearsed.code in row] == [True, False]
