@@ -12,6 +12,7 @@ from alerts.codes import public_link, with_link
 from alerts.models import Alert
 from alerts.reached import reached
 from alerts.replies import to_alert
+from alerts.steered import steered
 from alerts.steering import Steer, allowed
 from dashboard import sending_drawing, sending_words
 from messaging.clock import database_now
@@ -107,6 +108,7 @@ def _following(alert: Alert, watched: Watched | None, now: datetime) -> dict[str
         "now": now,
         "mode": alert.mode.lower(),
         "said": sending_words.said(alert, watched),
+        "steered": sending_words.steered(steered(alert)),
         "seconds_left": max(0, round(seconds)),
         "polls": _polls(alert, found, now),
         "progress": found,
