@@ -113,3 +113,43 @@ def test_a_silent_dispatcher_is_said_once_beside_the_alert_and_no_longer_once_it
     page.get_by_role("button", name="Arrêter l’envoi").click()
     expect(page.locator("#suivi")).to_contain_text("Annulée")
     expect(page.locator("#manque")).to_have_count(0)
+
+
+def test_right_after_sending_the_next_key_cancels_and_a_held_enter_does_not(
+    page: Page, alice: User, live_server: LiveServer, settings: Any
+) -> None:
+    settings.SMS_CHANNEL, settings.SMS_FALLBACK_CHANNEL, settings.UNDO_SECONDS = "outbox", "", 3600
+    sign_in(page, alice, live_server)
+    alert = draft(alice, VENDOME)
+    page.goto(f"{live_server.url}/poste/alertes/{alert.code}/verifier/")
+    number = page.get_by_label("Recopiez le nombre")
+    if number.count():
+        number.fill(str(alert.previewed_count))
+    page.get_by_role("button", name="Envoyer à").focus()
+
+    page.keyboard.down("Enter")
+    where = page.locator("#etat")
+    expect(where).to_be_focused(timeout=15_000)
+    for _ in range(3):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    for _ in range(2):
+        with page.expect_response(of("/suivi/")):
+            pass
+    expect(where).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Annuler l’envoi")).to_be_focused()
+    alert.refresh_from_db()
+    assert alert.state == Alert.State.FROZEN
+    assert axe_serious(page) == []
+
+    where.focus()
+    Alert.objects.update(dispatch_at=database_now())
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(where).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Pause")).to_be_focused()
+
+    page.reload()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator("body")).to_be_focused()
