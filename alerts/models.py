@@ -38,7 +38,7 @@ class Alert(models.Model):
     """What an officer asked for, from draft to end; moves by alerts/lifecycle.py only.
 
     `shapes` is what was drawn or picked, so that it can be drawn again; `perimeter` is what counts.
-    `request_hash` names text, link, perimeter, audience rule, mode and previewed count together.
+    `request_hash` names together what its author is shown before it leaves: alerts/fingerprints.py.
     """
 
     class State(models.TextChoices):

@@ -24,6 +24,8 @@ WITH known AS (
     WHERE sending_id = %s AND address_sealed <> '' ORDER BY id LIMIT %s FOR UPDATE
 ), named AS (
     DELETE FROM messaging_submittedpart part USING known WHERE part.delivery_id = known.id
+), shown AS (
+    DELETE FROM messaging_outboxmessage phone USING known WHERE phone.delivery_id = known.id
 )
 UPDATE messaging_delivery delivery
 SET address_hash = sha256(gen_random_uuid()::text::bytea), address_sealed = '', origin = NULL
@@ -56,7 +58,7 @@ def forget_receipts(*, now: datetime) -> int:
 def forget_addresses(*, now: datetime) -> int:
     """Forget whom a sending of three months ago went to; returns of how many deliveries.
 
-    Number, hash, the caller's own id and the gateway's names go; each delivery's state stays, with the calls
+    Number, hash, the caller's own id, the gateway's names and what *Téléphones* showed go; each delivery's state stays, with the calls
     made for it. The sending says when (`addresses_forgotten_at`).
     """
     old = Sending.objects.filter(

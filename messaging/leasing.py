@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from messaging import counting, routes
 from messaging.models import ChannelKind, Chunk, Sending
@@ -16,14 +17,14 @@ from messaging.routes import Way
 
 log = structlog.get_logger(__name__)
 
-# When a chunk falls due: by its own pause, and not before one of its gateways opens. What is stopped or has
-# lost its validity needs no gateway: it is closed at once, paused or not.
+# When a chunk falls due: by its own pause, and not before one of its gateways opens. What is over (stopped,
+# or no longer valid) needs no gateway: it is closed at once, paused or not.
 _DUE_CHUNKS = """
-    SELECT chunk.id, chunk.state, chunk.lease_until, sending.priority, chunk.number, way.name AS way,
-           CASE WHEN sending.state = 'STOPPING' OR sending.valid_until <= %(now)s THEN %(now)s
-                ELSE greatest(chunk.not_before, way.opens) END AS due
+    SELECT chunk.id, chunk.state, chunk.lease_until, sending.priority, chunk.number, way.name AS way, over,
+           CASE WHEN over THEN %(now)s ELSE greatest(chunk.not_before, way.opens) END AS due
     FROM messaging_chunk chunk
     JOIN messaging_sending sending ON sending.id = chunk.sending_id
+    CROSS JOIN LATERAL (SELECT sending.state = 'STOPPING' OR sending.valid_until <= %(now)s) AS ended(over)
     LEFT JOIN unnest(%(ways)s::text[], %(opens)s::timestamptz[]) AS way(name, opens)
            ON way.name = sending.mode || '/' || chunk.channel
     WHERE chunk.state <> 'DONE'
@@ -32,19 +33,20 @@ _DUE_CHUNKS = """
            OR (sending.state = 'PAUSED' AND sending.valid_until <= %(now)s)
            -- Paused, and whoever held it died: what was half-way is counted now, and nothing leaves.
            OR (sending.state = 'PAUSED' AND chunk.state = 'LEASED' AND chunk.lease_until < clock_timestamp()))
-      AND (way.opens IS NOT NULL OR sending.state = 'STOPPING' OR sending.valid_until <= %(now)s)
+      AND (way.opens IS NOT NULL OR over)
 """
 
-# Codes before alerts before news; among equals the lowest chunk, so that a small alert does not wait for the
-# end of a large one, then whoever has waited longest. A lapsed lease may be taken over. What is due is asked
-# again of the locked row: the one that was seen may be somebody else's by now.
+# Codes before alerts before news; among equals what is over, since closing it takes a moment and no turn;
+# then the lowest chunk, so that a small alert does not wait for the end of a large one; then whoever has
+# waited longest. A lapsed lease may be taken over. What is due is asked again of the locked row: the one that
+# was seen may be somebody else's by now.
 _TAKE = f"""
 WITH candidate AS (
-    SELECT chunk.id, chunk.state AS was, due.priority
+    SELECT chunk.id, chunk.state AS was, due.over
     FROM messaging_chunk chunk JOIN ({_DUE_CHUNKS}) AS due USING (id)
     WHERE due.due <= %(now)s
       AND (chunk.state = 'WAITING' OR (chunk.state = 'LEASED' AND chunk.lease_until < clock_timestamp()))
-    ORDER BY due.priority, chunk.number, chunk.not_before, chunk.id
+    ORDER BY due.priority, NOT due.over, chunk.number, chunk.not_before, chunk.id
     FOR UPDATE OF chunk SKIP LOCKED LIMIT 1
 )
 UPDATE messaging_chunk chunk SET state = 'LEASED', lease_token = %(token)s,
@@ -52,7 +54,7 @@ UPDATE messaging_chunk chunk SET state = 'LEASED', lease_token = %(token)s,
 FROM candidate, messaging_sending sending
 WHERE chunk.id = candidate.id AND sending.id = chunk.sending_id
 RETURNING chunk.id, chunk.sending_id, chunk.number, sending.mode, chunk.channel, sending.priority,
-          sending.parts, candidate.was
+          sending.parts, candidate.over, candidate.was
 """  # noqa: S608
 
 _MORE_URGENT = f"""
@@ -95,7 +97,7 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Lease:
-    """A chunk held by one worker; every later write names the token."""
+    """A chunk held by one worker; every later write names the token. `is_over`: nothing of it may leave."""
 
     chunk_id: int
     sending_id: int
@@ -103,6 +105,7 @@ class Lease:
     way: Way
     priority: int
     parts: int
+    is_over: bool
     token: uuid.UUID
 
 
@@ -118,13 +121,13 @@ def take(*, now: datetime, kinds: Collection[str] = tuple(ChannelKind)) -> Lease
         row = cursor.fetchone()
         if row is None:
             return None
-        chunk_id, sending_id, number, mode, kind, priority, parts, was = row
+        chunk_id, sending_id, number, mode, kind, priority, parts, is_over, was = row
         cursor.execute(_UNKNOWN, [now, sending_id, number, kind])
         interrupted = cursor.rowcount
     if was == Chunk.State.LEASED:
         log.warning("lease lapsed", sending=sending_id, chunk=chunk_id, unknown=interrupted)
         counting.interrupted(mode, interrupted)
-    return Lease(chunk_id, sending_id, number, Way(mode, kind), priority, parts, token)
+    return Lease(chunk_id, sending_id, number, Way(mode, kind), priority, parts, is_over, token)
 
 
 def renew(lease: Lease) -> None:
@@ -182,6 +185,17 @@ def finish(sending_id: int, *, now: datetime) -> None:
         sending.state = Sending.State.STOPPED if stopping else Sending.State.DONE
         sending.ended_at = now
         sending.save(update_fields=["state", "ended_at"])
+
+
+def finish_left_over(*, now: datetime) -> None:
+    """End sendings whose chunks are all done: whoever closed the last one may have died before it could.
+
+    By a sweep of its own and not with the last chunk: a stop takes the sending first, then the chunks.
+    """
+    open_chunks = Chunk.objects.filter(sending=OuterRef("pk")).exclude(state=Chunk.State.DONE)
+    going = Sending.objects.exclude(state__in=(Sending.State.DONE, Sending.State.STOPPED))
+    for sending_id in going.exclude(Exists(open_chunks)).order_by("pk").values_list("pk", flat=True):
+        finish(sending_id, now=now)
 
 
 def next_due(*, now: datetime) -> float | None:

@@ -19,6 +19,7 @@ from messaging.groups import Group
 from messaging.leasing import Lease, LeaseLost
 from messaging.models import ChannelKind
 from messaging.outlook import Outlook
+from messaging.pace import Allowance
 from messaging.routes import Choice
 
 log = logging.getLogger(__name__)
@@ -85,22 +86,23 @@ class _Handover:
 
     def _go_on(self) -> bool:
         """Mark and hand over what there is room for, else wait for answers; False: not now."""
+        if self._lease.is_over:
+            return self._close()
         began, view, now = time.monotonic(), self._outlook.view(), self._outlook.now()
         choice = view.choice
         if view.someone_more_urgent_waits:
             return False
         if choice is None:
-            # Nothing may be handed over now; what was stopped or lost its validity is closed all the same.
-            groups.mark(self._lease, gateway="", size=0, now=now)
-            return False
+            return self._close()
         bind_contextvars(gateway=choice.gateway)
         # Opened before the point of no return: a channel that is set up wrongly makes nobody unknown.
         channel = self._channels.named(choice.gateway, self._lease.way.mode)
-        size = self._allowance(choice, self._flight.room(channel))
-        if not size:
+        allowed = self._allowance(choice, self._flight.room(channel))
+        if not allowed.granted:
             self._not_tried(choice)
             return True
-        group = groups.mark(self._lease, gateway=choice.gateway, size=size, now=now)
+        group = groups.mark(self._lease, gateway=choice.gateway, size=allowed.granted, now=now)
+        time.sleep(pace.leave(choice.gateway, allowed))
         if time.monotonic() - began > settings.LEASE_SECONDS:
             # We stood still since (a stopped process, a frozen machine): what is valid may not be any more.
             raise LeaseLost(self._lease.chunk_id)
@@ -112,6 +114,11 @@ class _Handover:
         self._hand_over(channel, group, choice)
         return True
 
+    def _close(self) -> bool:
+        """Nothing may be handed over now; what was stopped or lost its validity is closed all the same."""
+        groups.mark(self._lease, gateway="", size=0, now=self._outlook.now())
+        return False
+
     def _hand_over(self, channel: Channel, group: Group, choice: Choice) -> None:
         if not group.messages:
             self._not_tried(choice)
@@ -120,11 +127,11 @@ class _Handover:
         if choice.is_probe:
             self._land_all()
 
-    def _allowance(self, choice: Choice, room: int) -> int:
-        """How many may leave now; 0 once the oldest answers were written, or after a wait for the rate."""
+    def _allowance(self, choice: Choice, room: int) -> Allowance:
+        """What may leave now; none once the oldest answers were written, or after a wait for the rate."""
         if not room:
             self._land()
-            return 0
+            return Allowance(0)
         wanted = 1 if choice.is_probe else room
         allowed = pace.take(
             choice.gateway, wanted=wanted, parts=self._lease.parts, priority=self._lease.priority
@@ -133,7 +140,7 @@ class _Handover:
             if self._flight.wait(allowed.wait):
                 self._land()
             leasing.renew(self._lease)
-        return allowed.granted
+        return allowed
 
     def _land_all(self) -> None:
         while self._flight:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from messaging import breaker, receipts, steering
+from messaging import breaker, leasing, receipts, steering
 from messaging.channels import CHANNELS, OpenChannels
 from messaging.channels.base import Message, Outcome, Result
 from messaging.models import Delivery, Sending
@@ -46,6 +46,7 @@ def settle(*, now: datetime) -> int:
     text has lost its validity, is queued again.
     """
     receipts.merge_early(now=now)
+    leasing.finish_left_over(now=now)
     return _look_up(now) + _apply_policy(now)
 
 

@@ -51,8 +51,9 @@ def stop(*, sending: Sending, now: datetime) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         stoppable = (Sending.State.RUNNING, Sending.State.PAUSED)
         Sending.objects.filter(pk=sending.pk, state__in=stoppable).update(state=Sending.State.STOPPING)
-        cursor.execute(_SKIP, [now, sending.pk])
+        # Before their rows: what a worker puts back meanwhile is of a chunk that it holds, and will close.
         sending.chunks.filter(state="WAITING").update(state="DONE")
+        cursor.execute(_SKIP, [now, sending.pk])
         leasing.finish(sending.pk, now=now)
 
 

@@ -53,7 +53,11 @@ class Sending(models.Model):
 
     class Meta:
         verbose_name = "envoi"
-        indexes = [models.Index(fields=["valid_until"], name="sending_valid")]
+        indexes = [
+            models.Index(fields=["valid_until"], name="sending_valid"),
+            # Few of many: a code is a sending, too.
+            models.Index(fields=["id"], condition=~Q(state__in=["DONE", "STOPPED"]), name="sending_going"),
+        ]
 
 
 class Chunk(models.Model):

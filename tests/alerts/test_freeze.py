@@ -1,23 +1,21 @@
 """*Envoyer*, once: what is frozen is what was shown, or nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import InternalError, connection, transaction
 
 from accounts.models import User
 from accounts.roles import OFFICER
-from alerts import drafting, lifecycle
+from alerts import lifecycle
 from alerts.fingerprints import request_hash
-from alerts.freeze import CountMoved, FreezeRefused, SeenOtherwise, freeze
+from alerts.freeze import CountMoved, FreezeRefused
 from alerts.models import Alert
 from alerts.steering import stop
 from messaging import addresses, sending
 from messaging.clock import database_now
 from messaging.models import Delivery, OutboxMessage, Sending
-from tests.alerts.making import draft, leave, request
+from tests.alerts.making import draft, leave
 from tests.factories import fresh_number, person, say_stop, subscriber
 from tests.journal import entries_about
 from tests.places import VENDOME
@@ -74,41 +72,6 @@ def test_a_number_that_moved_rolls_everything_back_and_says_by_how_much(alice: U
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("column", ["text", "valid_minutes", "previewed_count", "profession_codes"])
-def test_a_request_altered_behind_our_back_does_not_leave(alice: User, column: str) -> None:
-    subscriber(at=VENDOME)
-    alert = draft(alice, VENDOME)
-    values = {"text": "Autre", "valid_minutes": 60, "previewed_count": 2, "profession_codes": ["tabac"]}
-    Alert.objects.filter(pk=alert.pk).update(**{column: values[column]})
-
-    with pytest.raises(FreezeRefused, match="modifiée"):
-        leave(alert, by=alice)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("change", [{"text": "Autre texte. Un doute : 17."}, {"valid_minutes": 60}])
-def test_what_was_not_on_the_screen_does_not_leave(alice: User, change: dict[str, Any]) -> None:
-    subscriber(at=VENDOME)
-    seen = draft(alice, VENDOME)
-    changed = request(VENDOME, form_key=seen.form_key, **change)
-    drafting.draft(author=alice, request=changed, now=database_now())
-
-    with pytest.raises(SeenOtherwise, match="n’est plus ce qui partirait"):
-        leave(seen, by=alice)
-
-    assert not Sending.objects.exists()
-
-
-@pytest.mark.django_db
-def test_nothing_leaves_for_who_has_seen_nothing(alice: User) -> None:
-    subscriber(at=VENDOME)
-    alert = draft(alice, VENDOME)
-
-    with pytest.raises(SeenOtherwise):
-        freeze(alert_id=alert.pk, by=alice, seen_hash="", now=database_now())
-
-
-@pytest.mark.django_db
 def test_the_mode_can_never_change(alice: User) -> None:
     subscriber(at=VENDOME)
     alert = draft(alice, VENDOME)
@@ -129,15 +92,6 @@ def test_nobody_sends_anothers_draft_nor_after_losing_the_right(alice: User) -> 
     revoked = User.objects.get(pk=alice.pk)
     with pytest.raises(FreezeRefused, match="droit"):
         leave(alert, by=revoked)
-
-
-@pytest.mark.django_db
-def test_an_old_verification_has_to_be_made_again(alice: User) -> None:
-    subscriber(at=VENDOME)
-    alert = draft(alice, VENDOME)
-
-    with pytest.raises(FreezeRefused, match="heure"):
-        leave(alert, by=alice, now=database_now() + timedelta(hours=2))
 
 
 @pytest.mark.django_db

@@ -128,7 +128,12 @@ class World:
         """Chunks that a worker may take, the one that is its turn first."""
         return sorted(
             (pk for pk, chunk in self.chunks.items() if self._is_due(chunk, now)),
-            key=lambda pk: (self.chunks[pk].number, self.chunks[pk].not_before, pk),
+            key=lambda pk: (
+                not self._is_over(self.chunks[pk], now),
+                self.chunks[pk].number,
+                self.chunks[pk].not_before,
+                pk,
+            ),
         )
 
     def _is_due(self, chunk: Chunk, now: datetime) -> bool:
@@ -136,12 +141,16 @@ class World:
         takeable = chunk.state == "WAITING" or (chunk.state == "LEASED" and chunk.lapsed)
         if not takeable or sending.state in ENDED:
             return False
-        if sending.state == "STOPPING" or sending.valid_until <= now:
+        if self._is_over(chunk, now):
             return True
         # Of what is paused, only what was half-way when its worker died: it is counted, and nothing leaves.
         return (sending.state == "RUNNING" or chunk.state == "LEASED") and max(
             chunk.not_before, self.opens(now)
         ) <= now
+
+    def _is_over(self, chunk: Chunk, now: datetime) -> bool:
+        sending = self.sendings[chunk.sending]
+        return sending.state == "STOPPING" or sending.valid_until <= now
 
     def choose(self, now: datetime) -> tuple[str, bool] | None:
         for name in self.gateways:

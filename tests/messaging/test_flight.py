@@ -98,7 +98,9 @@ def test_who_lost_the_lease_still_says_what_the_gateway_answered(told_gateway: T
     with draining():
         until(lambda: len(told_gateway.came) == GROUP, "both halves at the gateway", 10)
         lease = Chunk.objects.get()
-        lapse(leasing.Lease(lease.pk, queued.pk, 0, leasing.Way("LIVE", "SMS"), 1, 1, lease.lease_token))
+        lapse(
+            leasing.Lease(lease.pk, queued.pk, 0, leasing.Way("LIVE", "SMS"), 1, 1, False, lease.lease_token)
+        )
         assert leasing.take(now=database_now()) is not None
         assert states(queued) == {"UNKNOWN": GROUP, "QUEUED": 50 - GROUP}
         told_gateway.held[first].set()

@@ -10,7 +10,7 @@ from django.db import connection
 from messaging import forgetting, receipts, sending, steering
 from messaging.clock import database_now
 from messaging.forgetting import ADDRESSES_FOR, RECEIPTS_FOR, forget_addresses, forget_receipts
-from messaging.models import Attempt, Delivery, Receipt, Sending, SubmittedPart
+from messaging.models import Attempt, Delivery, OutboxMessage, Receipt, Sending, SubmittedPart
 from tests.messaging.queue import frozen, numbers, states
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,14 @@ class TestAddresses:
         first.refresh_from_db()
         second.refresh_from_db()
         assert first.addresses_forgotten_at == second.addresses_forgotten_at == later
+
+    def test_what_a_page_of_phones_shows_goes_with_it(self) -> None:
+        queued = left()
+        assert OutboxMessage.objects.count() == 3
+
+        forget_addresses(now=queued.created_at + ADDRESSES_FOR)
+
+        assert not OutboxMessage.objects.exists()
 
     def test_a_long_list_goes_in_several_calls(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(forgetting, "AT_ONCE", 2)

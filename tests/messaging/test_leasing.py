@@ -1,13 +1,14 @@
 """Who comes first: equals take turns, chunk by chunk."""
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from messaging import leasing, routes, sending
 from messaging.clock import database_now
-from messaging.models import ChannelKind, Chunk, Delivery, Mode, OutboxMessage, Sending
+from messaging.models import ChannelKind, Chunk, Delivery, Gateway, Mode, OutboxMessage, Sending
 from messaging.routes import Way
 from tests.messaging.queue import frozen, numbers, states
 
@@ -65,3 +66,30 @@ def test_a_worker_gives_way_only_to_an_equal_that_got_less_and_that_it_may_take(
     found = leasing.someone_more_urgent_waits(mine, routes.openings(now=now), now=now)
 
     assert found is waits
+
+
+def test_what_is_over_is_closed_before_the_next_chunk_of_anybody(settings: Any) -> None:
+    settings.CHUNK_SIZE = 10
+    living, over = frozen(numbers(30)), frozen(numbers(30), valid=timedelta(seconds=-1))
+    closed: list[int] = []
+
+    def look() -> bool:
+        if "QUEUED" not in states(over):
+            closed.append(states(living).get("DELIVERED", 0))
+        return False
+
+    sending.drain(should_stop=look)
+
+    assert closed[0] == 0
+    assert states(over) == {"SKIPPED_EXPIRED": 30}
+    assert states(living) == {"DELIVERED": 30}
+
+
+def test_closing_what_is_over_takes_nothing_of_a_contract(settings: Any) -> None:
+    settings.GATEWAY_RATES = {"outbox": 0.001}
+    over = frozen(numbers(3), valid=timedelta(seconds=-1))
+
+    sending.drain()
+
+    assert states(over) == {"SKIPPED_EXPIRED": 3}
+    assert not Gateway.objects.filter(name="outbox").exclude(recent=[]).exists()

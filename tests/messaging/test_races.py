@@ -164,6 +164,48 @@ def test_nothing_is_queued_again_by_a_look_up_once_the_sending_was_stopped() -> 
         assert not Delivery.objects.filter(sending=queued, state="DELIVERED").exists()
 
 
+def test_a_group_that_is_refused_while_somebody_stops_forgets_nobody() -> None:
+    for after in each_pause():
+        queued = frozen(numbers(4))
+        lease, group = taken()
+        beside = Beside(lambda held=(lease, group): give_back(*held), after=after)  # type: ignore[misc]
+
+        with connection.execute_wrapper(beside):
+            steering.stop(sending=queued, now=database_now())
+
+        if not beside.end():
+            break
+        nobody_waits_for_ever(queued)
+        assert states(queued) == {"SKIPPED_STOPPED": 4}
+
+
+def give_back(lease: Lease, group: groups.Group) -> None:
+    """The gateway took none of them, and the chunk is anybody's."""
+    refused = [Result(message.delivery_id, Outcome.NOT_SENT) for message in group.messages]
+    groups.write(lease, group, refused, gateway_is_well=False, now=database_now())
+    leasing.release(lease, now=database_now(), not_before=database_now())
+
+
+def test_a_worker_that_dies_after_its_last_chunk_leaves_the_end_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    queued = frozen(numbers(2))
+    lease, group = taken()
+    accepted = [Result(message.delivery_id, Outcome.ACCEPTED) for message in group.messages]
+    groups.write(lease, group, accepted, gateway_is_well=True, now=database_now())
+    with monkeypatch.context() as here:
+        here.setattr(leasing, "finish", killed)
+        with pytest.raises(KeyboardInterrupt):
+            leasing.release(lease, now=database_now())
+    assert Chunk.objects.get(sending=queued).state == "DONE"
+
+    nobody_waits_for_ever(queued)
+
+
+def killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_late_answer_says_nothing_of_the_call_that_another_worker_is_making() -> None:
     queued = frozen(numbers(1))
     late, first = taken()

@@ -195,4 +195,5 @@ class Bench(ABC):
         return Message(delivery.pk, attempt, bytes(delivery.address_sealed), sending.text, valid)
 
     def channel_kind(self) -> str:
-        return self.channel().capabilities.kind
+        with self.opened() as channel:
+            return channel.capabilities.kind

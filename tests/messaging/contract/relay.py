@@ -99,9 +99,10 @@ class Relay:
                 self._thread(self._serve, client)
 
     def _serve(self, client: socket.socket) -> None:
-        # At once: some gateways speak first.
-        upstream = self._connect(client) if self.fault is None else None
+        upstream = None
         with contextlib.suppress(OSError):
+            # At once: some gateways speak first.
+            upstream = self._connect(client) if self.fault is None else None
             while piece := client.recv(PIECE):
                 self.heard += piece
                 if self.fault is not None and not (self.spares and piece.startswith(self.spares)):
