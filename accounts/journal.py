@@ -38,6 +38,12 @@ def record(
     )
 
 
+def latest(*, verb: str, target: models.Model) -> JournalEntry | None:
+    """The newest line about `target` with this verb, its actor with it."""
+    about = JournalEntry.objects.filter(target_kind=target._meta.label_lower, target_id=str(target.pk))
+    return about.filter(verb=verb).select_related("actor").order_by("-pk").first()
+
+
 def _refuse_personal_data(details: dict[str, Any]) -> None:
     if found := PERSONAL_KEYS & details.keys():
         raise PersonalData(f"keys: {', '.join(sorted(found))}")

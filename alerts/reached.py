@@ -31,8 +31,8 @@ SELECT sector.name, commune.name, placed.state, count(*),
                            ORDER BY placed.id) FILTER (WHERE placed.id %% %s = 0), '')
 FROM placed JOIN zones_commune commune ON commune.id = placed.commune_id
 JOIN zones_sector sector ON sector.id = commune.sector_id
-GROUP BY sector.name, commune.name, placed.state
-ORDER BY sector.name, commune.name
+GROUP BY sector.name, commune.insee_code, commune.name, placed.state
+ORDER BY commune.insee_code
 """  # noqa: S608  only our own constants are written into it
 
 
@@ -58,7 +58,7 @@ class Reached:
     """`dots`: by column, the data of an SVG path in metres of Lambert-93 (EPSG:2154), y downwards.
 
     `elsewhere` recipients are outside the reader's territory, or enrolled no more: counted, never placed.
-    One recipient in `one_in` is a dot.
+    `rows` in the order of INSEE codes: Paris 5e before Paris 10e. One recipient in `one_in` is a dot.
     """
 
     dots: dict[str, str]

@@ -27,6 +27,11 @@ class Steer(StrEnum):
     RESEND = "resend"
     RETRY = "retry"
 
+    @property
+    def verb(self) -> str:
+        """Its name in the journal."""
+        return f"alert.{self}"
+
 
 Pair = tuple[str, str]
 _UNDER_WAY = (State.DISPATCHING, Sending.State.RUNNING)
@@ -189,4 +194,4 @@ def _pair(alert: Alert) -> Pair:
 
 
 def _record(steer: Steer, alert: Alert, by: User, now: datetime, **numbers: int | str) -> None:
-    journal.record(actor=by, verb=f"alert.{steer}", target=alert, now=now, **numbers)
+    journal.record(actor=by, verb=steer.verb, target=alert, now=now, **numbers)

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from alerts.models import Alert
+from alerts.steered import Steered
+from alerts.steering import Steer
 from messaging.models import Delivery, Sending
 from messaging.outages import Outage
 from messaging.progress import COLUMNS, Progress
 from messaging.watching import Trouble, Watched
-from zones.french import duration, hour, number
+from zones.french import duration, hour, moment, number
 
 State = Delivery.State
 STEPS = 4
@@ -88,6 +90,16 @@ def said(alert: Alert, watched: Watched | None) -> str:
     if watched.outage is not None and not watched.outage.covered:
         return "L’envoi attend la passerelle."
     return f"L’envoi avance : {_quarter(watched.progress)}."
+
+
+def steered(turn: Steered | None) -> str:
+    """ "Arrêtée par Alice Morel, lundi 23 novembre à 20 h 50."; nothing where nobody did anything."""
+    if turn is None:
+        return ""
+    if turn.steer is Steer.PAUSE:
+        return f"En pause depuis {moment(turn.at)}, par {turn.by}."
+    verb = "Arrêtée" if turn.was == Alert.State.DISPATCHING else "Annulée"
+    return f"{verb} par {turn.by}, {moment(turn.at)}."
 
 
 def too_late(found: Progress) -> str:

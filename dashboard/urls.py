@@ -56,6 +56,7 @@ urlpatterns = [
     path("zones/<str:kind>.geojson", compose.zones, name="zones"),
     path("manque/", missing.missing, name="missing"),
     path("manque/envoi/", missing.missing_to_send, name="missing-to-send"),
+    path("manque/depart/", missing.missing_while_sending, name="missing-while-sending"),
     path("sms/", compose.sms_measure, name="sms-measure"),
     path("abonnes/", subscribers.subscriber_list, name="subscribers"),
     path("abonnes/affiche/", poster.poster, name="subscriber-poster"),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -22,6 +23,11 @@ class PhonePart:
     text: str
     part: int
     parts: int
+
+    @property
+    def came_at(self) -> datetime:
+        """To the second; bin/geoalert starts Kannel with the clock of UTC."""
+        return datetime.strptime(self.at, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
 
 def read(path: Path) -> list[PhonePart]:

@@ -1,4 +1,4 @@
-"""The journal as a test reads it; the product only writes it, and administrators read it as it is."""
+"""The journal as a test reads it, whole; administrators read it as it is."""
 
 from django.db import models
 

@@ -3,6 +3,10 @@
 VENDOME = (2.3294, 48.8675)
 OPERA = (2.3316, 48.8720)
 BASTILLE = (2.3694, 48.8532)
+PANTHEON = (2.3462, 48.8462)
+"""In the 5e arrondissement."""
+REPUBLIQUE = (2.3619, 48.8708)
+"""In the 10e arrondissement, north of the square."""
 MONTREUIL = (2.4433, 48.8638)
 NANTERRE = (2.2070, 48.8924)
 CRETEIL = (2.4556, 48.7904)

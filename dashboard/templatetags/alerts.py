@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from alerts.codes import CODE_LENGTH
 from alerts.models import Alert
-from messaging.models import Sending
+from messaging.models import Mode, Sending
 from messaging.progress import Progress
 from subscribers.querysets import Reach
 
@@ -35,6 +35,13 @@ def alert_tag(alert: Alert, found: Progress | None) -> SafeString:
     css = css or TAG_CLASSES.get(Alert.State(alert.state), "tag-wait")
     word = word or str(alert.get_state_display()).capitalize()
     return format_html('<span class="tag {}">{}</span>', css, word)
+
+
+@register.simple_tag
+def mode_tag(alert: Alert) -> SafeString:
+    """What stands among real alerts says in a word that it was none; nothing for a real one."""
+    exercise = alert.mode == Mode.EXERCISE
+    return format_html('<span class="tag tag-drill">{}</span>', "Exercice") if exercise else SafeString()
 
 
 def _ended(alert: Alert, found: Progress) -> tuple[str, str]:

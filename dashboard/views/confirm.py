@@ -19,6 +19,7 @@ from alerts.freeze import (
     outdated,
 )
 from alerts.models import Alert
+from dashboard.views.follow import JUST_SENT
 from messaging import room
 from messaging.clock import database_now
 from messaging.models import Sending
@@ -83,6 +84,7 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
     except room.NoRoom as full:
         context = _summary(request, alert) | {"full": full}
         return render(request, "dashboard/alert_confirm.html", context, status=503)
+    request.session[JUST_SENT] = code
     return redirect("dashboard:alert", code=code)
 
 

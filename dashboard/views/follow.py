@@ -12,6 +12,7 @@ from alerts.codes import public_link, with_link
 from alerts.models import Alert
 from alerts.reached import reached
 from alerts.replies import to_alert
+from alerts.steered import steered
 from alerts.steering import Steer, allowed
 from dashboard import sending_drawing, sending_words
 from messaging.clock import database_now
@@ -27,6 +28,8 @@ PAGE_SIZE = 25
 NEWEST_REPLIES = 3
 # Receipts may never come: the page stops asking after a while, and says what it knows.
 POLL_FOR = timedelta(minutes=30)
+# In the session, the code of the alert whose page comes next.
+JUST_SENT = "just_sent"
 # One look a second; at lists so long that a look costs more, one in three.
 LONG_LIST = 20_000
 
@@ -57,6 +60,8 @@ def alert_detail(request: StaffRequest, code: str) -> HttpResponse:
     watched = _watched(alert, database_now())
     context = _following(alert, watched, database_now()) | _placed(request, alert, watched)
     context |= {"text": with_link(alert.text, alert.code), "link": public_link(alert.code)}
+    # Once: whoever comes back reads the page from its top.
+    context["just_sent"] = request.session.pop(JUST_SENT, "") == code
     if alert.sending_id is not None:
         context["heard"] = _heard(request, alert)
     return render(request, "dashboard/alert_detail.html", context)
@@ -107,6 +112,7 @@ def _following(alert: Alert, watched: Watched | None, now: datetime) -> dict[str
         "now": now,
         "mode": alert.mode.lower(),
         "said": sending_words.said(alert, watched),
+        "steered": sending_words.steered(steered(alert)),
         "seconds_left": max(0, round(seconds)),
         "polls": _polls(alert, found, now),
         "progress": found,

@@ -40,6 +40,18 @@ def missing_to_send(request: StaffRequest) -> HttpResponse:
     return render(request, "dashboard/_missing.html", {"missing": [*_dispatch(), *_alarms()]})
 
 
+@require_GET
+@never_cache
+@staff("accounts.send_alert")
+def missing_while_sending(request: StaffRequest) -> HttpResponse:
+    """The same beside an alert that leaves, asked again while it does, and unfolded.
+
+    How its own gateway is, and when it is tried next, stands there already.
+    """
+    found = [*_dispatch(), *_alarms(but="breaker")]
+    return render(request, "dashboard/_missing.html", {"missing": found, "unfolded": True})
+
+
 def _dispatch() -> Iterator[Missing]:
     """The database is the queue: without a bell it is emptied by the dispatcher, without both it waits."""
     bell = is_well("broker") and is_well("worker")
@@ -77,9 +89,11 @@ def _credit() -> Iterator[Missing]:
         )
 
 
-def _alarms() -> Iterator[Missing]:
-    """What does not leave although it should, and which process is silent (messaging/alarms.py)."""
+def _alarms(*, but: str = "") -> Iterator[Missing]:
+    """What does not leave although it should, and which process is silent; `but` one condition of those."""
     for alarm in alarms.raised(now=database_now()):
+        if alarm.condition == but:
+            continue
         title = alarm.title[0].upper() + alarm.title[1:]
         yield alarm.title, f"{title}, depuis {moment(alarm.since)} : {alarm.meaning}."
 

@@ -1,8 +1,10 @@
 """The demo's phones: what each received, through the outbox or through Kannel's fake network."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
 from uuid import uuid4
 
 from django.conf import settings
@@ -22,6 +24,9 @@ from web.access import StaffRequest, staff
 
 PAGE_SIZE = 30
 LONGEST_REPLY = 160
+
+# When it came, to which number, what it says.
+Text = tuple[datetime, str, str]
 
 
 @dataclass
@@ -77,24 +82,25 @@ def _digits(wanted: str) -> str:
 def _phones() -> list[Phone]:
     """All that rang, the last first; without a gateway, who enrols may have typed a number of their own."""
     shown: dict[str, Phone] = {}
-    for number, text in [*_through_kannel(), *_through_outbox()]:
+    for _, number, text in sorted([*_through_kannel(), *_through_outbox()], key=itemgetter(0)):
         phone = shown.pop(number, Phone(number))
         phone.texts.insert(0, text)
         shown[number] = phone
     return list(reversed(shown.values()))
 
 
-def _through_outbox() -> Iterable[tuple[str, str]]:
-    for row in OutboxMessage.objects.order_by("pk").iterator():
-        yield addresses.unseal(row.address_sealed), row.text
+def _through_outbox() -> Iterator[Text]:
+    for row in OutboxMessage.objects.order_by("received_at", "pk").iterator():
+        yield row.received_at, addresses.unseal(row.address_sealed), row.text
 
 
-def _through_kannel() -> Iterable[tuple[str, str]]:
+def _through_kannel() -> Iterator[Text]:
     """Whole texts from the phone log, their parts joined as a phone joins them."""
     waiting: dict[str, list[PhonePart]] = defaultdict(list)
     for part in phone_log.read(settings.VAR_DIR / "kannel" / "phone.log"):
         parts = waiting[part.number]
         parts.append(part)
         if len(parts) >= part.parts:
-            yield part.number, "".join(one.text for one in sorted(parts, key=lambda one: one.part))
+            text = "".join(one.text for one in sorted(parts, key=lambda one: one.part))
+            yield part.came_at, part.number, text
             waiting[part.number] = []

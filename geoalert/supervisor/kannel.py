@@ -150,7 +150,8 @@ class Gateway:
             [*wrapped, program, *command[1:]],
             self.layout.kannel / log,
             self.layout.run / f"{name}.pid",
-            dict(os.environ),
+            # The phone log names no zone: whoever reads its hours must know the clock.
+            {**os.environ, "TZ": "UTC"},
             patience=10,
             log_is_private=True,
         )

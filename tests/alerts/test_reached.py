@@ -13,7 +13,7 @@ from messaging.models import Delivery, Sending
 from subscribers.models import Subscriber
 from tests.alerts.making import circle, draft, leave
 from tests.factories import fresh_number, person, subscriber
-from tests.places import CRETEIL, VENDOME
+from tests.places import CRETEIL, PANTHEON, REPUBLIQUE, VENDOME
 from zones.lambert import to_metres
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,23 @@ def test_each_recipient_is_one_dot_and_one_in_the_table(eve: User) -> None:
         "accepted": 1,
     }
     assert [(row.short_commune, row.sector, row.total) for row in found.rows] == [
-        ("Créteil", "Créteil", 1),
         ("Paris 1er", "Paris Centre", 2),
+        ("Créteil", "Créteil", 1),
     ]
-    assert found.rows[1].counts["accepted"] == 1
+    assert found.rows[0].counts["accepted"] == 1
     assert found.elsewhere == 0
+
+
+def test_communes_come_in_the_order_of_their_codes(eve: User) -> None:
+    for place in (CRETEIL, REPUBLIQUE, PANTHEON):
+        subscriber(at=place)
+    alert = draft(eve, VENDOME, shapes=[circle(place) for place in (CRETEIL, REPUBLIQUE, PANTHEON)])
+    sending = leave(alert, by=eve).sending
+    assert sending is not None
+
+    rows = reached(sending, by=eve).rows
+
+    assert [row.short_commune for row in rows] == ["Paris 5e", "Paris 10e", "Créteil"]
 
 
 def test_a_dot_lies_where_the_shop_is(eve: User) -> None:

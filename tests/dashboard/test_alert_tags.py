@@ -12,9 +12,11 @@ from alerts.models import Alert
 from messaging import sending as engine
 from messaging.clock import database_now
 from tests.alerts.making import draft, leave
+from tests.dashboard.test_confirm import exercise
 from tests.dashboard.test_follow import SHOPS, page, put
 from tests.factories import person, subscriber
 from tests.places import VENDOME
+from zones.french import moment
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,55 @@ def test_the_list_of_alerts_says_that_one_is_paused(client: Client, leaving: Ale
     steering.pause(alert=leaving, by=alice, now=database_now())
 
     assert "En pause" in client.get("/poste/alertes/").text
+
+
+def test_an_exercise_stands_as_one_among_the_alerts(client: Client, alice: User) -> None:
+    subscriber(at=VENDOME)
+    real = leave(draft(alice, VENDOME), by=alice)
+    assert "Exercice" not in client.get("/poste/alertes/").text
+
+    rehearsed = exercise(draft(alice, VENDOME))
+    assert client.get("/poste/alertes/").text.count(">Exercice<") == 1
+    leave(rehearsed, by=alice)
+
+    rows = client.get("/poste/alertes/").text.split("<tr>")
+    assert [">Exercice<" in row for row in rows if real.code in row or rehearsed.code in row] == [True, False]
+
+
+def bob_steers(client: Client, alert: Alert, verb: str) -> str:
+    """The page that a colleague of the same territory is led to."""
+    bob = person("bob", OFFICER, sectors=("75-CENTRE",), first_name="Bob", last_name="Martin")
+    client.force_login(bob, backend="django.contrib.auth.backends.ModelBackend")
+    return client.post(f"/poste/alertes/{alert.code}/{verb}/", follow=True).text
+
+
+def test_a_stopped_alert_says_by_whom_and_when(client: Client, leaving: Alert) -> None:
+    assert "par Bob Martin" not in page(client, leaving)
+
+    html = bob_steers(client, leaving, "arreter")
+
+    leaving.refresh_from_db()
+    assert leaving.ended_at is not None
+    assert f"Arrêtée par Bob Martin, {moment(leaving.ended_at)}." in html
+    assert "rédigée par alice" in html
+
+
+def test_an_alert_that_was_taken_back_says_by_whom(client: Client, alice: User, settings: Any) -> None:
+    settings.UNDO_SECONDS = 60
+    subscriber(at=VENDOME)
+    alert = leave(draft(alice, VENDOME), by=alice)
+
+    assert "Annulée par Bob Martin, " in bob_steers(client, alert, "arreter")
+
+
+def test_a_paused_alert_says_by_whom_until_it_goes_on(client: Client, leaving: Alert) -> None:
+    assert ", par Bob Martin." in bob_steers(client, leaving, "pause").partition("En pause depuis ")[2]
+
+    assert "Bob Martin." not in client.post(f"/poste/alertes/{leaving.code}/reprendre/", follow=True).text
+
+
+def test_an_alert_that_nobody_stopped_names_nobody(client: Client, leaving: Alert) -> None:
+    """A restored base closes what it held; no person did."""
+    Alert.objects.update(state=Alert.State.CANCELLED)
+
+    assert "Arrêtée par" not in page(client, leaving)

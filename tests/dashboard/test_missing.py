@@ -11,7 +11,10 @@ from django.test import Client
 from accounts.models import User
 from messaging.clock import database_now
 from messaging.models import Gateway
+from tests.alerts.making import draft, leave
+from tests.factories import subscriber
 from tests.geocoder import Geocoder
+from tests.places import VENDOME
 from tests.upstream import Upstream
 from web.tiles import shares
 from web.tiles.street_tiles import street_tile
@@ -127,3 +130,30 @@ def test_an_open_breaker_is_said_before_and_while_sending(
 
     assert "Passerelle « kannel », depuis" in html
     assert "les envois attendent" in html
+
+
+def test_beside_an_alert_that_leaves_it_is_unfolded_and_its_gateway_is_left_to_the_page(
+    officer: Client, dispatcher: Path
+) -> None:
+    now = database_now()
+    long_ago = now.timestamp() - 60
+    os.utime(dispatcher, (long_ago, long_ago))
+    Gateway.objects.create(name="kannel", refilled_at=now, opened_at=now, probe_at=now, refusals=20)
+
+    html = officer.get("/poste/manque/depart/").content.decode()
+
+    assert '<details class="missing" open>' in html
+    assert "Répartiteur, depuis" in html
+    assert "kannel" not in html
+
+
+def test_the_page_of_an_alert_asks_what_is_missing_until_it_is_over(officer: Client, alice: User) -> None:
+    subscriber(at=VENDOME)
+    alert = leave(draft(alice, VENDOME), by=alice)
+    blocks = [f"/poste/alertes/{alert.code}/", f"/poste/alertes/{alert.code}/suivi/"]
+    asks = '/poste/manque/depart/"'
+
+    assert [asks in officer.get(block).text for block in blocks] == [True, True]
+    officer.post(f"/poste/alertes/{alert.code}/arreter/")
+
+    assert [asks in officer.get(block).text for block in blocks] == [False, False]

@@ -1,6 +1,7 @@
 """The demo's phones: what they received, and what they write back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,31 @@ def test_a_number_that_may_be_somebodys_is_counted_and_never_shown(desk: Client)
     assert "2 autres numéros ont reçu" in page
     for secret in ("+33612345678", "+33712345678", "482913", "771204", "118822"):
         assert secret not in page + asked
+
+
+def rings_through_kannel(folder: Path, number: str, text: str, *, at: datetime) -> None:
+    """A line of the fake phone network, as it writes them."""
+    log = folder / "kannel" / "phone.log"
+    log.parent.mkdir(exist_ok=True)
+    hour = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    with log.open("a") as lines:
+        lines.write(f"{hour} [1] [0] INFO: Got message 2: <POLICE {number} text {text}>\n")
+
+
+def test_the_last_that_rang_comes_first_whatever_carried_it(
+    desk: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    now = database_now()
+    rings_through_kannel(tmp_path, "+33639980001", "An hour ago", at=now - timedelta(hours=1))
+    receives("+33639980002", "Just now")
+    receives("+33639980001", "Just now too")
+    rings_through_kannel(tmp_path, "+33639980003", "In a minute", at=now + timedelta(minutes=1))
+
+    page = desk.get(PHONES).text
+
+    order = [page.index(text) for text in ("In a minute", "Just now too", "An hour ago", "Just now<")]
+    assert order == sorted(order)
 
 
 def test_where_all_are_of_fiction_nothing_is_said_to_be_hidden(desk: Client) -> None:

@@ -104,6 +104,7 @@ NOT_PAGES = {
     "dashboard:audience-list": "POST only",
     "dashboard:missing": "a block of dashboard:alert-new",
     "dashboard:missing-to-send": "a block of dashboard:alert-confirm",
+    "dashboard:missing-while-sending": "a block of dashboard:alert",
     "dashboard:places": "JSON",
     "dashboard:addresses": "JSON",
     "dashboard:zones": "GeoJSON",

@@ -128,7 +128,16 @@ def test_an_address_a_template_and_one_click_reach_the_page_that_verifies(desk: 
     desk.page.get_by_role("button", name="Vérifier et envoyer").click()
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text(f"{shown} abonnés")
     assert Alert.objects.get().previewed_count == shown
-    desk.page.wait_for_function("() => sessionStorage.getItem('geoalert:brouillon') === null")
+    desk.page.wait_for_function("() => JSON.parse(sessionStorage.getItem('geoalert:brouillon')).taken")
+    desk.page.go_back()
+    desk.ready()
+    expect(desk.page.get_by_placeholder("Lieu, tel qu")).to_have_value("place Vendôme")
+    expect(desk.chips()).to_have_count(1)
+    assert desk.expect_the_domains_count() == shown
+    desk.page.get_by_role("button", name="Vérifier et envoyer").click()
+    expect(desk.page.get_by_role("heading", level=1)).to_contain_text(f"{shown} abonnés")
+    assert Alert.objects.count() == 1
+    desk.page.wait_for_function("() => JSON.parse(sessionStorage.getItem('geoalert:brouillon')).taken")
     desk.page.goto(desk.page.url.split("/poste/")[0] + "/poste/alertes/nouvelle/")
     desk.ready()
     assert desk.shapes() == []

@@ -179,5 +179,5 @@ def test_the_way_to_call_it_off_keeps_the_focus_while_the_seconds_run(hands: Han
     expect(seconds).not_to_have_text(shown)
     assert "Annuler l’envoi" in hands.focused()
     hands.press("Enter")
-    expect(hands.page.get_by_text("Annulée")).to_be_visible()
+    expect(hands.page.get_by_text("Annulée par Alice Morel")).to_be_visible()
     assert len(product.parts()) == before

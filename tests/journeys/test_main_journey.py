@@ -113,7 +113,7 @@ def test_an_officer_changes_their_mind_within_ten_seconds(desk: Page, product: P
 
     page.get_by_role("button", name="Annuler l’envoi").click()
 
-    expect(page.get_by_text("Annulée")).to_be_visible()
+    expect(page.get_by_text("Annulée par Alice Morel")).to_be_visible()
     code = page.url.rstrip("/").rsplit("/", 1)[1]
     rows = json.loads(product.manage("deliveries", "--alert", code, "--json"))
     assert {row["state"] for row in rows} == {"SKIPPED_STOPPED"}

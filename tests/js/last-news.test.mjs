@@ -9,11 +9,11 @@ function page(t) {
   globalThis.document = new EventTarget();
   const time = {};
   const notice = { hidden: true, querySelector: () => time };
-  const block = { dataset: { every: "1", at: "8 h 32" }, contains: () => true };
+  const block = { dataset: { every: "1", at: "8 h 32" } };
   new LastNews(notice, () => block);
-  const answer = (status) => {
+  const answer = (status, target = block) => {
     const event = new Event("htmx:after:request");
-    event.detail = { ctx: { response: { status } } };
+    event.detail = { ctx: { target, response: { status } } };
     document.dispatchEvent(event);
   };
   return { notice, time, block, answer };
@@ -41,6 +41,13 @@ test("an error is no news", (t) => {
     t.mock.timers.tick(1000);
     answer(503);
   }
+  assert.ok(!notice.hidden);
+});
+
+test("an answer for another piece of the page is no news", (t) => {
+  const { notice, answer } = page(t);
+  t.mock.timers.tick(5000);
+  answer(200, {});
   assert.ok(!notice.hidden);
 });
 

@@ -1,10 +1,12 @@
 """Which channel is loaded, and Kannel with the engine; tests/messaging/contract holds every channel."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from messaging import sending
+from messaging.clock import database_now
 from messaging.sms_text import split
 from tests.faults import manners
 from tests.faults.proxy import FaultProxy
@@ -37,6 +39,19 @@ def test_kannel_brings_every_part_to_every_phone_once_and_the_receipts_home(kann
     for number in numbers(12):
         mine = sorted((part for part in arrived if part.number == number), key=lambda part: part.part)
         assert "".join(part.text for part in mine) == text
+
+
+@pytest.mark.gateway
+@pytest.mark.django_db(transaction=True)
+def test_the_phone_log_tells_when_a_text_came_wherever_the_machine_lives(kannel: Bench) -> None:
+    before, started = len(kannel.parts()), database_now()
+    frozen(numbers(1))
+
+    sending.drain()
+
+    until(lambda: len(kannel.parts()) > before, "the phone")
+    # To the second: its log has no less.
+    assert started - timedelta(seconds=1) < kannel.parts()[before].came_at <= database_now()
 
 
 @pytest.mark.gateway

@@ -31,7 +31,8 @@ const byId = (id) => document.getElementById(id);
 const page = JSON.parse(byId("page-data").textContent);
 const form = byId("alerte");
 const typed = JSON.parse(form.elements.shapes.value);
-const kept = draft.restore(form, page.fresh);
+const [visit] = performance.getEntriesByType("navigation");
+const kept = draft.restore(form, page.fresh, visit.type === "back_forward");
 const shapes = new Shapes(kept ?? typed);
 
 const narrow = matchMedia("(max-width: 48rem)");

@@ -1,5 +1,5 @@
-/** Entry of the page that verifies an alert: the server has it, this tab need not keep it. */
+/** Entry of the page that verifies an alert: the server has it, this tab keeps it for *Back* alone. */
 
-import { forget } from "./lib/draft.js";
+import { taken } from "./lib/draft.js";
 
-forget();
+taken();

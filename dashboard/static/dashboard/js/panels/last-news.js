@@ -25,8 +25,8 @@ export class LastNews {
     setInterval(() => this.#look(), TICK);
   }
 
-  #answered({ sourceElement, response }) {
-    if (response.status >= 300 || !this.block()?.contains(sourceElement)) return;
+  #answered({ target, response }) {
+    if (response.status >= 300 || target !== this.block()) return;
     this.#heard = Date.now();
     this.notice.hidden = true;
   }
