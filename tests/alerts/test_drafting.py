@@ -23,7 +23,7 @@ PRESSES = 8
 
 
 @pytest.fixture
-def alice() -> User:
+def alice(geography: None) -> User:
     subscriber(at=VENDOME)
     return person("alice", OFFICER, sectors=("75-CENTRE",))
 
