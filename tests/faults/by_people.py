@@ -89,7 +89,7 @@ def revoked(run: Run) -> int:
 
 
 def altered(run: Run) -> int:
-    """Text, zone, trades, number, place or hour changed in the database after the check: the fingerprint says so."""
+    """Text, zone, trades, number, place or hour changed behind the check: the fingerprint says so."""
     shops(run, 20)
     for name, statement in ALTERED.items():
         alert, browser = verified(run, name)
