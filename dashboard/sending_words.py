@@ -80,7 +80,8 @@ def said(alert: Alert, watched: Watched | None) -> str:
     """For a screen reader: changes by quarters and by events, never with each SMS."""
     found = watched.progress if watched else None
     if alert.state == Alert.State.CANCELLED:
-        return "L’envoi a été arrêté." if found and found.left else "L’envoi a été annulé : rien n’est parti."
+        nothing = found is None or not found.may_have_left
+        return "L’envoi a été annulé : rien n’est parti." if nothing else "L’envoi a été arrêté."
     if alert.state == Alert.State.COMPLETED and found and found.too_late:
         return "L’envoi est terminé, faute de temps."
     if watched is None or alert.state != Alert.State.DISPATCHING:
@@ -106,7 +107,7 @@ def too_late(found: Progress) -> str:
     """ "Périmée avant d’être partie : 34 sur 34 n’ont rien reçu."; nothing where nobody was left out so."""
     if not found.too_late:
         return ""
-    when = "d’être entièrement partie" if found.left or found.unknown else "d’être partie"
+    when = "d’être entièrement partie" if found.may_have_left else "d’être partie"
     got = "n’ont rien reçu" if found.too_late > 1 else "n’a rien reçu"
     return f"Périmée avant {when} : {number(found.too_late)} sur {number(found.total)} {got}."
 

@@ -38,6 +38,11 @@ class Progress:
         return self.delivered + self.accepted + taken
 
     @property
+    def may_have_left(self) -> int:
+        """How many a gateway took, or may have: the unknown, and what is being handed over."""
+        return self.left + self.unknown + self.by_state.get(State.SUBMITTING, 0)
+
+    @property
     def too_late(self) -> int:
         """How many were left out because the text had lost its validity."""
         return self.by_state.get(State.SKIPPED_EXPIRED, 0)

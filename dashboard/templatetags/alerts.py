@@ -47,12 +47,12 @@ def mode_tag(alert: Alert) -> SafeString:
 def _ended(alert: Alert, found: Progress) -> tuple[str, str]:
     """Class and word of an end that was not the ordinary one."""
     if alert.state == Alert.State.CANCELLED:
-        return ("tag-bad", "Annulée en cours d’envoi") if found.left or found.unknown else ("", "")
+        return ("tag-bad", "Annulée en cours d’envoi") if found.may_have_left else ("", "")
     if alert.state != Alert.State.COMPLETED:
         return "", ""
     if found.too_late:
-        return "tag-bad", "Périmée en partie" if found.left or found.unknown else "Périmée"
-    if not found.left and not found.unknown:
+        return "tag-bad", "Périmée en partie" if found.may_have_left else "Périmée"
+    if not found.may_have_left:
         return "tag-bad", "Rien n’est parti"
     return ("tag-wait", "Envoyée, avec des inconnus") if found.unknown else ("", "")
 

@@ -139,3 +139,18 @@ def test_an_alert_that_nobody_stopped_names_nobody(client: Client, leaving: Aler
     Alert.objects.update(state=Alert.State.CANCELLED)
 
     assert "Arrêtée par" not in page(client, leaving)
+
+
+@pytest.mark.parametrize("state", ["UNKNOWN", "SUBMITTING"])
+def test_of_what_may_have_left_nobody_says_that_nothing_did(
+    client: Client, leaving: Alert, alice: User, state: str
+) -> None:
+    steering.stop(alert=leaving, by=alice, now=database_now())
+    put(leaving, SHOPS, "SKIPPED_STOPPED")
+    nothing = page(client, leaving)
+    put(leaving, 1, state)
+    perhaps = page(client, leaving)
+
+    assert "rien n’est parti" in nothing
+    assert "rien n’est parti" not in perhaps
+    assert "Annulée en cours d’envoi" in perhaps
