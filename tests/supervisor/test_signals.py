@@ -67,7 +67,9 @@ def metrics(product: Product) -> str:
 
 
 def lines(product: Product, name: str) -> list[str]:
-    return (Layout(product.var).log / f"{name}.log").read_text().splitlines()
+    """Whole ones: the last may be half written."""
+    whole, _, _ = (Layout(product.var).log / f"{name}.log").read_text().rpartition("\n")
+    return whole.splitlines()
 
 
 def facts(product: Product, name: str) -> list[dict]:
