@@ -64,7 +64,9 @@ def door(live_server: LiveServer) -> Door:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_reads_what_is_emptied(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+def _nobody_reads_what_is_emptied(
+    request: pytest.FixtureRequest, ends_its_threads: None, settings: Any
+) -> Iterator[None]:
     """Open for the length of a test: its pages are closed before, its settings and tables go after.
 
     Who asks for `settings` is torn down before them, and so before they are what they were again.

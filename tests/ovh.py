@@ -30,6 +30,7 @@ class Accounts:
     credits: float = 100_000.0
     ahead: int = 0
     complaints: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class OvhServer(ThreadingHTTPServer):
@@ -83,9 +84,12 @@ class _Handler(BaseHTTPRequestHandler):
         (receiver,) = job["receivers"]
         report = {"ids": [], "validReceivers": [], "invalidReceivers": [receiver], "totalCreditsRemoved": 0}
         if receiver not in accounts.refused and len(receiver) <= LONGEST_NUMBER:
-            accounts.sent.append({**job, "id": 1000 + len(accounts.sent), "receiver": receiver})
-            accounts.credits -= 1
-            report |= {"ids": [accounts.sent[-1]["id"]], "validReceivers": [receiver]}
+            # Many send at once, and each message has a number of its own.
+            with accounts.lock:
+                number = 1000 + len(accounts.sent)
+                accounts.sent.append({**job, "id": number, "receiver": receiver})
+                accounts.credits -= 1
+            report |= {"ids": [number], "validReceivers": [receiver]}
             report |= {"invalidReceivers": [], "totalCreditsRemoved": 1}
         self._say(200, report)
 

@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from web.tiles import shares
+from web.tiles.asking import IN_LINE, Desk
 from zones.tile_grid import Tile
 
 PATIENCE = 10.0
+# Time enough for any answer on busy cores, and none for a test of what does not come.
+AT_EASE, HURRIED = 5.0, 0.4
 
 
 def png(size: int = 256) -> bytes:
@@ -90,17 +94,33 @@ class _Answer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def upstream(settings: Any, tmp_path: Path) -> Iterator[Upstream]:
-    """The streets' upstream of this test, with a store and a memory of its own."""
+    """The streets' upstream of this test, with a store and a memory of its own.
+
+    A test in which no answer comes says that it is HURRIED.
+    """
+    desks = [(share.desk(), share.at_once) for share in (shares.staff(), shares.public())]
     server = Upstream()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     settings.VAR_DIR = tmp_path
     settings.STREETS_FOLDER = tmp_path / "tiles"
     settings.STREETS_URL = server.url
-    settings.STREETS_TIMEOUT_SECONDS = 0.4
+    settings.STREETS_TIMEOUT_SECONDS = AT_EASE
     yield server
     server.ended.set()
     server.release.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        for desk, at_once in desks:
+            _until_nothing_is_asked(desk, at_once)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _until_nothing_is_asked(desk: Desk, at_once: int) -> None:
+    """A question that went on alone ends in this test's folder, not in the next one's."""
+    for _ in range(IN_LINE * at_once):
+        assert desk._line.acquire(timeout=PATIENCE), "a question about a tile does not end"
+    for _ in range(IN_LINE * at_once):
+        desk.step_aside()

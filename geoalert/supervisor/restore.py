@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from geoalert.supervisor import archive
@@ -15,12 +16,13 @@ from geoalert.supervisor.backup import SQL, client_of, key_print, said
 from geoalert.supervisor.client import Client
 from geoalert.supervisor.keys import RANDOM_KEYS
 from geoalert.supervisor.layout import PROJECT, Layout, write_private
-from geoalert.supervisor.pidfiles import SUPERVISOR, end_leftovers, start_time
+from geoalert.supervisor.pidfiles import POLL, SUPERVISOR, end_leftovers, start_time
 from geoalert.supervisor.reset import YES
 from geoalert.supervisor.stack import Stack
 from geoalert.supervisor.up import Refused, refuse_while_running
 
 PARIS = ZoneInfo("Europe/Paris")
+LEAVING_SECONDS = 3.0
 
 
 def restore(layout: Layout, *, file: Path, yes: bool) -> None:
@@ -117,7 +119,7 @@ def _key_here(layout: Layout, name: str) -> str:
 
 def _ask(client: Client, manifest: Manifest, *, yes: bool) -> None:
     """Raises Refused: somebody is connected, tables are not ours, or nobody agreed to lose what is there."""
-    found = client.ask((SQL / "look.sql").read_text())
+    found = _look(client)
     if found["sessions"]:
         raise Refused(
             f"{found['sessions']} connexion(s) à cette base sont ouvertes : arrêtez tout ce qui s’en sert."
@@ -134,6 +136,14 @@ def _ask(client: Client, manifest: Manifest, *, yes: bool) -> None:
         raise Refused("pas de terminal où demander : ajoutez « --yes ». Rien n’a été touché.")
     if input("Remplacer ? [o/N] ").strip().lower() not in YES:
         raise Refused("rien n’a été touché.")
+
+
+def _look(client: Client) -> dict[str, Any]:
+    """What is in the database. Who is leaving is waited for: a server ends a session after its client."""
+    deadline = time.monotonic() + LEAVING_SECONDS
+    while (found := client.ask((SQL / "look.sql").read_text()))["sessions"] and time.monotonic() < deadline:
+        time.sleep(POLL)
+    return found
 
 
 def _replace(client: Client, manifest: Manifest, dump: Path) -> None:

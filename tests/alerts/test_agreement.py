@@ -24,6 +24,7 @@ from messaging.models import Delivery, Mode
 from subscribers.address_keys import address_key
 from tests.factories import person
 from tests.places import VENDOME
+from tests.town import nobody_falls_asleep
 
 PERIMETERS = 200
 SHOPS = 1500
@@ -51,6 +52,7 @@ def exported(geography: None) -> list[dict[str, Any]]:
     """The demonstration's shops, as the export command gives them to anybody."""
     load_reference()
     seed_businesses(count=SHOPS, seed=7, now=database_now())
+    nobody_falls_asleep()
     out = io.StringIO()
     call_command("subscribers", "--format", "geojson", stdout=out)
     return json.loads(out.getvalue())["features"]

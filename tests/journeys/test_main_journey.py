@@ -106,6 +106,8 @@ def test_an_officer_changes_their_mind_within_ten_seconds(desk: Page, product: P
     page.get_by_text("Vol par ruse", exact=True).last.click()
     page.get_by_label("Lieu, tel qu’il sera lu").fill("place Vendome")
     page.get_by_role("button", name="Vérifier et envoyer").click()
+    # The page before has a #nombre of its own.
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{announced} abonnés recevront ce SMS")
     typed = page.locator("#nombre")
     if typed.count():
         typed.fill(str(announced))

@@ -113,7 +113,7 @@ def test_the_points_of_a_short_period_say_their_kind(offline: Page, month: Path)
     offline.goto(month.as_uri())
 
     offline.get_by_role("radio", name="Points").check()
-    offline.locator(".leaflet-overlay-pane path").first.hover(force=True)
+    offline.mouse.move(*offline.wait_for_function(UNCOVERED).json_value())
 
     expect(offline.locator(".leaflet-tooltip")).to_be_visible()
 
@@ -135,6 +135,13 @@ def test_paper_holds_all_that_the_window_showed(offline: Page, year: Path) -> No
     expect(offline.locator(".leaflet-control-layers")).to_be_hidden()
     offline.wait_for_function(FITTED)
 
+
+# Where a point lies that neither another one nor a control of the map covers: which ones do, the day says.
+UNCOVERED = """() => [...document.querySelectorAll(".leaflet-overlay-pane path")]
+  .map((path) => [path, path.getBoundingClientRect()])
+  .map(([path, box]) => [path, box.x + box.width / 2, box.y + box.height / 2])
+  .find(([path, x, y]) => document.elementFromPoint(x, y) === path)
+  ?.slice(1)"""
 
 # Some pixel of the heat layer is dark.
 PAINTED = """() => {

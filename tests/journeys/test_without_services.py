@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from geoalert.supervisor import broker
 from geoalert.supervisor.process import Child
 from tests.stack import Product, prepared_layout, start_product, stop_product, until
+from zones.outside import FAILURES
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.gateway]
 
@@ -55,7 +56,8 @@ def test_an_officer_without_streets_addresses_or_broker_still_warns_everybody(
     place.fill("48.8675, 2.3294")
     place.press("Enter")
     expect(page.locator("#formes li")).to_have_count(1)
-    # The map has asked for streets in vain by now; what was drawn comes back with the page.
+    # The map asks for streets in vain; what was drawn comes back with the page.
+    until(lambda: _failures(deprived) >= FAILURES, "the silence of the streets")
     page.reload()
     expect(page.get_by_text("Ce qui ne va pas")).to_contain_text("rues")
     expect(page.locator("#formes li")).to_have_count(1)
@@ -72,3 +74,9 @@ def test_an_officer_without_streets_addresses_or_broker_still_warns_everybody(
     until(lambda: len(deprived.parts()) == int(number), "every phone rang")
     assert len({part.number for part in deprived.parts()}) == int(number)
     assert complaints == []
+
+
+def _failures(product: Product) -> int:
+    """How often the streets' server was asked in vain."""
+    file = product.var / "run" / "outside" / "streets.failures"
+    return len(file.read_text().split()) if file.exists() else 0

@@ -19,7 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def bench(request: pytest.FixtureRequest, settings: pytest.FixtureRequest) -> Iterator[EmailBench]:
-    settings.GATEWAY_TIMEOUT_SECONDS = 1
     settings.ALARM_EMAILS = ["astreinte@prefecture.example", "Chef@Prefecture.example"]
     with EmailBench.open(request) as opened:
         yield opened

@@ -119,7 +119,9 @@ class Smsc:
 
     def lines(self, event: str = "") -> list[dict[str, Any]]:
         """Every line of the log: bind, submit, answer, receipt, reply, unbind."""
-        found = [json.loads(line) for line in self.log.read_text().splitlines()]
+        # The last line may be half written.
+        whole, _, _ = self.log.read_bytes().rpartition(b"\n")
+        found = [json.loads(line) for line in whole.splitlines()]
         return [line for line in found if event in ("", line["event"])]
 
     def _put(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:

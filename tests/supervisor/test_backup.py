@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -134,6 +135,16 @@ def test_tables_of_others_and_open_connections_stop_a_restore(
 
     with pytest.raises(Refused, match="ne sont pas de geoalert"):
         restore(layout, file=saved, yes=True)
+
+
+def test_who_is_just_leaving_is_waited_for(saved: Path, empty: str, layout: Layout) -> None:
+    """A server ends a session a moment after its client did."""
+    opened = psycopg2.connect(address(EMPTY).replace("postgis", "postgresql"))
+    threading.Timer(0.5, opened.close).start()
+
+    restore(layout, file=saved, yes=True)
+
+    assert ask("SELECT count(*) FROM messaging_standstill") == 1
 
 
 def test_nothing_is_restored_while_the_instance_runs(layout: Layout, tmp_path: Path) -> None:

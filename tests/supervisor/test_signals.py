@@ -67,7 +67,9 @@ def metrics(product: Product) -> str:
 
 
 def lines(product: Product, name: str) -> list[str]:
-    return (Layout(product.var).log / f"{name}.log").read_text().splitlines()
+    """Whole ones: the last may be half written."""
+    whole, _, _ = (Layout(product.var).log / f"{name}.log").read_text().rpartition("\n")
+    return whole.splitlines()
 
 
 def facts(product: Product, name: str) -> list[dict]:
@@ -89,24 +91,33 @@ def test_a_receiver_killed_in_the_middle_of_an_alert_loses_no_receipt(
 
 def test_nobody_sending_is_said_within_a_minute_and_once(product: Product, tmp_path: Path) -> None:
     until(lambda: well(product) and not alarms(product), "everything well")
+    # Another test of this product may have met the same.
+    before = len(said(product, "stuck"))
 
     with stopped(product, "dispatcher", "worker"):
         alert = send(product, tmp_path)
         until(lambda: "silent" in alarms(product), "the alarm of the dispatcher")
         until(lambda: "stuck" in alarms(product), "the alarm of the sending")
         assert 'geoalert_alarms{condition="stuck"} 1.0' in metrics(product)
-        until(lambda: said(product, "stuck") == ["alarm raised"], "the watchman's line")
+        until(lambda: said(product, "stuck")[before:] == ["alarm raised"], "the watchman's line")
         # From when it was due: the officer may take it back for ten seconds before.
-        (line,) = (fact for fact in facts(product, "watchman") if fact.get("condition") == "stuck")
+        (line,) = told(product, "stuck")[before:]
         assert line["seconds"] < 60
 
     until(lambda: states(product, alert["alert"]) == {"DELIVERED": alert["frozen"]}, "the alert leaves")
     until(lambda: alarms(product) == [], "no alarm any more")
-    until(lambda: said(product, "stuck") == ["alarm raised", "alarm over"], "the end of the incident")
+    until(
+        lambda: said(product, "stuck")[before:] == ["alarm raised", "alarm over"], "the end of the incident"
+    )
+
+
+def told(product: Product, condition: str) -> list[dict]:
+    """Facts of the watchman."""
+    return [fact for fact in facts(product, "watchman") if fact.get("condition") == condition]
 
 
 def said(product: Product, condition: str) -> list[str]:
-    return [fact["event"] for fact in facts(product, "watchman") if fact.get("condition") == condition]
+    return [fact["event"] for fact in told(product, condition)]
 
 
 def test_no_log_of_a_product_that_failed_holds_a_number_and_every_line_is_json(

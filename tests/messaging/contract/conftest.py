@@ -34,9 +34,3 @@ def _able(metafunc: pytest.Metafunc) -> list[str]:
 def bench(request: pytest.FixtureRequest, db: None) -> Iterator[Bench]:
     with BENCHES[request.param].open(request) as opened:
         yield opened
-
-
-@pytest.fixture(autouse=True)
-def _one_second(settings: pytest.FixtureRequest) -> None:
-    """A gateway has one second to answer: these tests wait for it to say nothing."""
-    settings.GATEWAY_TIMEOUT_SECONDS = 1

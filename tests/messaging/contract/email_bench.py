@@ -18,6 +18,7 @@ from messaging.channels.email import EmailChannel
 from tests.messaging.contract.bench import Arrival, Fault
 from tests.messaging.contract.relay import relay_to
 from tests.messaging.contract.relayed import RelayedBench
+from tests.stack import PATIENCE
 
 USER, PASSWORD = "geoalert", "mot-de-passe"
 # What is said once the text is there; the rest of these failures is a deed, not a word.
@@ -155,6 +156,7 @@ def smtp_server(box: Mailbox, **tls: Any) -> Controller:
         box,
         hostname="127.0.0.1",
         port=free_ports(1)[0],
+        ready_timeout=PATIENCE,
         authenticator=authenticate,
         auth_require_tls=False,
         **tls,

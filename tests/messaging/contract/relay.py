@@ -49,6 +49,7 @@ class Relay:
         self.elsewhere = ""
         self._open: list[socket.socket] = []
         self._full: list[socket.socket] = []
+        self._counting = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._thread(self._accept, self._listener)
@@ -127,7 +128,9 @@ class Relay:
         self._close(client)
 
     def _fail(self, client: socket.socket, piece: bytes) -> None:
-        self.asked += piece.startswith(HTTP_VERBS)
+        # Many ask at once, and none may be lost from the count.
+        with self._counting:
+            self.asked += piece.startswith(HTTP_VERBS)
         if self.fault == Fault.CUT:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._close(client)

@@ -14,6 +14,12 @@ MARGIN_SECONDS = 4
 SWALLOWED_AT_MOST = 40_000_000
 
 
+@pytest.fixture(autouse=True)
+def _one_second(settings: pytest.FixtureRequest) -> None:
+    """A gateway has one second to answer: these tests wait for it to say nothing."""
+    settings.GATEWAY_TIMEOUT_SECONDS = 1
+
+
 def test_a_failure_is_read_as_promised(bench: Bench, fault: Fault) -> None:
     bench.fail(fault)
 

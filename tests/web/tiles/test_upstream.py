@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from tests.upstream import IMAGE, Upstream
+from tests.upstream import HURRIED, IMAGE, Upstream
 from web.tiles.upstream import UpstreamFailed, content_type, fetch
 from zones.tile_grid import Tile
 
 HERE = Tile(16, 33190, 22545)
 
 
-def test_an_answer_that_drips_is_given_up_in_time(upstream: Upstream) -> None:
+def test_an_answer_that_drips_is_given_up_in_time(upstream: Upstream, settings: Any) -> None:
+    settings.STREETS_TIMEOUT_SECONDS = HURRIED
     upstream.mode = "dripping"
     began = time.monotonic()
 

@@ -1,6 +1,7 @@
 """/tuiles/ over HTTP. The street tiles use no database: their tests may not even ask for one."""
 
 import gzip
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.places import VENDOME
-from tests.upstream import IMAGE, Upstream
+from tests.upstream import HURRIED, IMAGE, Upstream
 from zones.ground import ground_tile
 from zones.models import Commune
 from zones.tile_grid import tile_at
@@ -32,8 +33,9 @@ def test_anybody_sees_the_streets_and_keeps_them_for_a_week(client: Client, upst
 
 @pytest.mark.parametrize("mode", ["silent", "500", "html", "404", "big"])
 def test_streets_that_upstream_does_not_give_are_empty_and_not_kept(
-    client: Client, upstream: Upstream, mode: str
+    client: Client, upstream: Upstream, settings: Any, mode: str
 ) -> None:
+    settings.STREETS_TIMEOUT_SECONDS = HURRIED
     upstream.mode = mode
     answer = client.get(STREETS)
 
