@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import journal
 from accounts.models import User
 from accounts.permissions import may_alert
-from alerts import audience, lifecycle
+from alerts import audience, caution, lifecycle
 from alerts.codes import with_link
 from alerts.fingerprints import request_hash
 from alerts.models import Alert
@@ -48,6 +48,13 @@ class SeenOtherwise(FreezeRefused):
         )
 
 
+class NumberNotTyped(FreezeRefused):
+    """Wide, far or at night, the number of recipients has to be typed, and was not (alerts/caution.py)."""
+
+    def __init__(self, *, announced: int) -> None:
+        super().__init__(f"Recopiez le nombre de destinataires, {number(announced)}, pour confirmer.")
+
+
 class VerificationOutdated(FreezeRefused):
     """What was verified is too old, or no longer what the alert holds: it has to be verified again."""
 
@@ -57,6 +64,7 @@ def freeze(
     alert_id: int,
     by: User,
     seen_hash: str,
+    typed_count: int | None,
     now: datetime,
     approved_by: User | None = None,
     unknown_policy: str = Sending.UnknownPolicy.AVOID_DUPLICATES,
@@ -64,8 +72,9 @@ def freeze(
     """Freeze the list of an alert; a second call answers with the alert already frozen.
 
     `seen_hash` is the fingerprint (hex) of what `by` was shown: two tabs and the browser's Back show an
-    older alert than the one that is kept. Nothing is kept unless everything holds: state, fingerprints,
-    age, both people, territory, number.
+    older alert than the one that is kept. `typed_count` is the number that `by` typed, None where none was.
+    Nothing is kept unless everything holds: state, fingerprints, age, author, territory, number.
+    `approved_by` is written down, and is the caller's to check.
     `unknown_policy` says what becomes of those of whom no gateway can tell whether the text arrived.
     Raises room.NoRoom where the database's disk is full.
     """
@@ -76,6 +85,7 @@ def freeze(
         if standstill.in_force():
             raise FreezeRefused(standstill.SENTENCE)
         _check(alert, by, seen_hash, now)
+        _check_territory(alert, by, typed_count, now)
         frozen = _freeze_list(alert, unknown_policy, now)
         _check_count(alert, frozen)
         _move(alert, frozen, now)
@@ -116,8 +126,14 @@ def _check(alert: Alert, by: User, seen_hash: str, now: datetime) -> None:
         raise VerificationOutdated(why)
     if seen_hash != alert.request_hash:
         raise SeenOtherwise
-    if not may_alert(by, alert.perimeter).overlaps:
+
+
+def _check_territory(alert: Alert, by: User, typed_count: int | None, now: datetime) -> None:
+    territory = may_alert(by, alert.perimeter)
+    if not territory.overlaps:
         raise FreezeRefused("Ce périmètre est hors de votre territoire.")
+    if caution.reasons(alert, territory=territory, now=now) and typed_count != alert.previewed_count:
+        raise NumberNotTyped(announced=alert.previewed_count)
 
 
 def _freeze_list(alert: Alert, unknown_policy: str, now: datetime) -> Sending:

@@ -13,6 +13,7 @@ from alerts.codes import with_link
 from alerts.freeze import (
     CountMoved,
     FreezeRefused,
+    NumberNotTyped,
     SeenOtherwise,
     VerificationOutdated,
     freeze,
@@ -25,11 +26,11 @@ from messaging.clock import database_now
 from messaging.models import Sending
 from messaging.sms_text import measure
 from web.access import StaffRequest, staff
-from zones.french import number
 from zones.perimeters import describe
 from zones.sketch import sketch
 
 NAMED_PROFESSIONS = 6
+LONGEST_NUMBER = 9
 # The box: ticked, nobody is lost, and a few may get the text twice.
 RESEND = "resend_unknown"
 UnknownPolicy = Sending.UnknownPolicy
@@ -59,22 +60,20 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return redirect("dashboard:alert-confirm", code=code)
     alert = get_object_or_404(Alert, code=code, author=request.user)
-    seen = request.POST.get("seen_hash", "")
-    # Of another alert than this one its number says nothing: freeze refuses it.
-    is_seen = alert.state == Alert.State.DRAFT and seen == alert.request_hash
-    if is_seen and (error := _typed_error(request, alert)):
-        context = _summary(request, alert) | {"typed_error": error}
-        return render(request, "dashboard/alert_confirm.html", context, status=422)
     try:
         freeze(
             alert_id=alert.pk,
             by=request.user,
-            seen_hash=seen,
+            seen_hash=request.POST.get("seen_hash", ""),
+            typed_count=_typed_count(request),
             now=database_now(),
             unknown_policy=_unknown_policy(request),
         )
     except (CountMoved, SeenOtherwise) as refused:
         return _shown_anew(request, code, refused)
+    except NumberNotTyped as refused:
+        context = _summary(request, alert) | {"typed_error": refused}
+        return render(request, "dashboard/alert_confirm.html", context, status=422)
     except VerificationOutdated:
         # The page says so itself, to whoever comes.
         return _verify(request, code)
@@ -113,15 +112,10 @@ def _unknown_policy(request: StaffRequest) -> str:
     return UnknownPolicy.AVOID_LOSS if RESEND in request.POST else UnknownPolicy.AVOID_DUPLICATES
 
 
-def _typed_error(request: StaffRequest, alert: Alert) -> str:
-    """Empty when the number was typed as announced, or did not have to be."""
-    verdict = may_alert(request.user, alert.perimeter)
-    if not caution.reasons(alert, territory=verdict, now=database_now()):
-        return ""
+def _typed_count(request: StaffRequest) -> int | None:
+    """None where nothing was typed that is a number."""
     typed = "".join(request.POST.get("typed_count", "").split())
-    if typed == str(alert.previewed_count):
-        return ""
-    return f"Recopiez le nombre de destinataires, {number(alert.previewed_count)}, pour confirmer."
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None
 
 
 def _summary(request: StaffRequest, alert: Alert) -> dict[str, object]:

@@ -39,4 +39,10 @@ def draft(author: User, at: tuple[float, float], **changes: Any) -> Alert:
 
 def leave(alert: Alert, *, by: User, now: datetime | None = None) -> Alert:
     """*Envoyer*, pressed on the page that shows this alert."""
-    return freeze(alert_id=alert.pk, by=by, seen_hash=alert.request_hash, now=now or database_now())
+    return freeze(
+        alert_id=alert.pk,
+        by=by,
+        seen_hash=alert.request_hash,
+        typed_count=alert.previewed_count,
+        now=now or database_now(),
+    )

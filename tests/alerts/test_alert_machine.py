@@ -49,7 +49,12 @@ class AlertMachine(AlertBench):
     def send(self, which: int, by: str, other: bool) -> None:
         known, officer = self.pick(which), self.people[by]
         press = partial(
-            freeze, alert_id=known.pk, by=officer, seen_hash=self.seen(known, other), now=self.now
+            freeze,
+            alert_id=known.pk,
+            by=officer,
+            seen_hash=self.seen(known, other),
+            typed_count=self.read(known).previewed_count,
+            now=self.now,
         )
         if known.sending is not None:
             assert press().sending_id == known.sending

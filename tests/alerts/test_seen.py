@@ -8,13 +8,13 @@ import pytest
 from accounts.models import User
 from accounts.roles import OFFICER
 from alerts import drafting
-from alerts.freeze import FreezeRefused, SeenOtherwise, freeze
+from alerts.freeze import FreezeRefused, NumberNotTyped, SeenOtherwise, freeze
 from alerts.models import Alert
 from incidents.models import IncidentKind
 from messaging.clock import database_now
 from messaging.models import Sending
 from tests.advice.shelves import page
-from tests.alerts.making import draft, leave, request
+from tests.alerts.making import circle, draft, leave, request
 from tests.factories import person, subscriber
 from tests.places import VENDOME
 
@@ -81,7 +81,7 @@ def test_nothing_leaves_for_who_has_seen_nothing(alice: User) -> None:
     alert = draft(alice, VENDOME)
 
     with pytest.raises(SeenOtherwise):
-        freeze(alert_id=alert.pk, by=alice, seen_hash="", now=database_now())
+        freeze(alert_id=alert.pk, by=alice, seen_hash="", typed_count=1, now=database_now())
 
 
 def test_an_old_verification_has_to_be_made_again(alice: User) -> None:
@@ -90,3 +90,16 @@ def test_an_old_verification_has_to_be_made_again(alice: User) -> None:
 
     with pytest.raises(FreezeRefused, match="heure"):
         leave(alert, by=alice, now=database_now() + timedelta(hours=2))
+
+
+@pytest.mark.parametrize("typed", [None, 2, 0])
+def test_a_wide_alert_leaves_only_for_who_typed_its_number(alice: User, typed: int | None) -> None:
+    subscriber(at=VENDOME)
+    alert = draft(alice, VENDOME, shapes=[circle(VENDOME, 1500)])
+    shown = {"alert_id": alert.pk, "by": alice, "seen_hash": alert.request_hash, "now": database_now()}
+
+    with pytest.raises(NumberNotTyped, match="Recopiez le nombre de destinataires, 1,"):
+        freeze(typed_count=typed, **shown)
+    assert not Sending.objects.exists()
+
+    assert freeze(typed_count=1, **shown).state == Alert.State.FROZEN

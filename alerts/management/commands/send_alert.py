@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 by=author,
                 # Nobody looked at a screen: what leaves is what was asked for a line above.
                 seen_hash=alert.request_hash,
+                typed_count=alert.previewed_count,
                 now=database_now(),
                 approved_by=approver,
                 unknown_policy=Policy.AVOID_LOSS if options["resend_unknown"] else Policy.AVOID_DUPLICATES,
