@@ -112,9 +112,25 @@ def too_late(found: Progress) -> str:
     return f"Périmée avant {when} : {number(found.too_late)} sur {number(found.total)} {got}."
 
 
+def pausing(found: Progress) -> str:
+    verb = "restent" if found.queued > 1 else "reste"
+    return f"Pause : {number(found.queued)} en attente le {verb}, et l’envoi reprend d’un clic."
+
+
+def stopping(found: Progress) -> str:
+    """What *Arrêter* keeps from leaving, and what it cannot: what is being handed over."""
+    kept = f"{number(found.queued)} SMS ne {'partiront' if found.queued > 1 else 'partira'} plus"
+    can = "peuvent" if found.handed > 1 else "peut"
+    rest = f", {number(found.handed)} en cours de remise {can} encore arriver" if found.handed else ""
+    return f"Arrêter : {kept}{rest}, et la page liée dira « fin d’alerte »."
+
+
 def _quarter(found: Progress) -> str:
     gone = found.total - found.waiting
-    return STEP_WORDS[STEPS * gone // found.total] if gone < found.total else "tout est parti"
+    if gone >= found.total:
+        return "tout est parti"
+    step = STEPS * gone // found.total
+    return STEP_WORDS[step] if step or not found.may_have_left else "moins d’un quart est parti"
 
 
 def troubles(watched: Watched) -> list[dict[str, object]]:

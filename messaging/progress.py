@@ -40,7 +40,17 @@ class Progress:
     @property
     def may_have_left(self) -> int:
         """How many a gateway took, or may have: the unknown, and what is being handed over."""
-        return self.left + self.unknown + self.by_state.get(State.SUBMITTING, 0)
+        return self.left + self.unknown + self.handed
+
+    @property
+    def handed(self) -> int:
+        """How many are being handed over: nobody can take those back."""
+        return self.by_state.get(State.SUBMITTING, 0)
+
+    @property
+    def queued(self) -> int:
+        """How many a pause or a stop keeps from leaving."""
+        return self.waiting - self.handed
 
     @property
     def too_late(self) -> int:

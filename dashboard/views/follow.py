@@ -113,6 +113,8 @@ def _following(alert: Alert, watched: Watched | None, now: datetime) -> dict[str
         "mode": alert.mode.lower(),
         "said": sending_words.said(alert, watched),
         "steered": sending_words.steered(steered(alert)),
+        "pausing": sending_words.pausing(watched.progress) if watched else "",
+        "stopping": sending_words.stopping(watched.progress) if watched else "",
         "seconds_left": max(0, round(seconds)),
         "polls": _polls(alert, found, now),
         "progress": found,

@@ -1,9 +1,11 @@
 """What a sending says of its pace, in words that an officer reads at 2 a.m."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from alerts.models import Alert
 from dashboard import sending_words
 from messaging.models import Sending
 from messaging.outages import Outage
@@ -69,3 +71,27 @@ def test_an_outage_names_since_when_and_until_when() -> None:
         "Passerelle « kannel » en panne depuis 12 h 00 (passerelle sans réseau), nouvel essai à 12 h 02. "
         "Rien n’est perdu : la liste attend."
     )
+
+
+def aloud(by_state: dict[str, int]) -> str:
+    found = replace(watched(None, None), progress=counted(Sending(frozen_count=20), by_state))
+    return sending_words.said(Alert(state=Alert.State.DISPATCHING), found)
+
+
+@pytest.mark.parametrize("state", ["SUBMITTING", "ACCEPTED", "UNKNOWN"])
+def test_nobody_hears_that_nothing_left_where_one_may_have(state: str) -> None:
+    assert "rien n’est encore parti" in aloud({"QUEUED": 20})
+    assert "moins d’un quart est parti" in aloud({"QUEUED": 19, state: 1})
+
+
+def test_what_is_being_handed_over_is_promised_to_no_stop() -> None:
+    found = counted(Sending(frozen_count=20), {"QUEUED": 12, "SUBMITTING": 8})
+
+    assert sending_words.pausing(found).startswith("Pause : 12 en attente le restent")
+    assert "12 SMS ne partiront plus, 8 en cours de remise peuvent encore arriver" in sending_words.stopping(
+        found
+    )
+
+
+def test_what_is_read_aloud_changes_by_quarters_only() -> None:
+    assert len({aloud({"QUEUED": 20 - done, "DELIVERED": done}) for done in range(21)}) == 6
