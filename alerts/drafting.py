@@ -85,7 +85,8 @@ def draft(*, author: User, request: Request, now: datetime) -> Alert:
         _one_at_a_time(request.form_key)
         alert = _same_alert(author=author, form_key=request.form_key)
         if alert.state != Alert.State.DRAFT:
-            if not _says_the_same(alert, request):
+            # Who cancelled and presses again wants to send, and not to see what was cancelled.
+            if alert.state == Alert.State.CANCELLED or not _says_the_same(alert, request):
                 raise FormUsed
             return alert
         _fill(alert, request)
@@ -163,24 +164,27 @@ def _check(*, author: User, asked: Request | Alert, perimeter: Any, now: datetim
         raise DraftRefused("occurred_at", "L’heure des faits est dans le futur.")
     if asked.occurred_at < now - OLDEST_FACTS:
         raise DraftRefused("occurred_at", "Les faits datent de plus de sept jours.")
+    _refuse_hidden("place", asked.place)
     _check_text(asked.text)
 
 
 def _check_text(text: str) -> None:
     if not text.strip():
         raise DraftRefused("text", "Écrivez le message.")
-    for char in text:
-        if unicodedata.category(char) == "Cc" and char != "\n":
-            raise DraftRefused(
-                "text", f"Le message contient un caractère de commande ({shown(char)}) : retapez-le."
-            )
-        if char in BIDIRECTIONAL:
-            raise DraftRefused(
-                "text",
-                f"Un caractère invisible change le sens de lecture ({shown(char)}) : retapez le message.",
-            )
+    _refuse_hidden("text", text)
     if gap := open_gap(text):
         raise DraftRefused("text", f"{gap} n’a pas été rempli : complétez le message, ou retirez ces mots.")
     parts = measure(codes.with_link(text, "x" * codes.CODE_LENGTH)).parts
     if parts > MAX_PARTS:
         raise DraftRefused("text", f"Le message tient en {parts} SMS : {MAX_PARTS} au plus.")
+
+
+def _refuse_hidden(field: str, text: str) -> None:
+    """What nobody sees and everybody would be sent, in a text or on its public page."""
+    for char in text:
+        if unicodedata.category(char) == "Cc" and char != "\n":
+            raise DraftRefused(field, f"Un caractère de commande s’y trouve ({shown(char)}) : retapez-le.")
+        if char in BIDIRECTIONAL:
+            raise DraftRefused(
+                field, f"Un caractère invisible change le sens de lecture ({shown(char)}) : retapez-le."
+            )

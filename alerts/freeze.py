@@ -48,6 +48,16 @@ class SeenOtherwise(FreezeRefused):
         )
 
 
+class LeftOtherwise(FreezeRefused):
+    """The alert has been sent already, and not as whoever pressed *Envoyer* was shown it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cette alerte avait déjà été envoyée, autrement que sur la page où vous avez appuyé : "
+            "voici ce qui est parti. Rien d’autre ne part."
+        )
+
+
 class NumberNotTyped(FreezeRefused):
     """Wide, far or at night, the number of recipients has to be typed, and was not (alerts/caution.py)."""
 
@@ -81,6 +91,8 @@ def freeze(
     with room.refusals(), transaction.atomic():
         alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert_id)
         if alert.sending_id is not None:
+            if seen_hash != alert.request_hash:
+                raise LeftOtherwise
             return alert
         if standstill.in_force():
             raise FreezeRefused(standstill.SENTENCE)
@@ -164,8 +176,9 @@ def _move(alert: Alert, frozen: Sending, now: datetime) -> None:
 
 
 def _check_count(alert: Alert, frozen: Sending) -> None:
-    if frozen.frozen_count == 0:
+    if frozen.frozen_count == alert.previewed_count == 0:
         raise FreezeRefused("Personne ne recevrait ce SMS : rien n’est parti.")
     tolerance = max(settings.ALERT_COUNT_TOLERANCE, COUNT_TOLERANCE_SHARE * alert.previewed_count)
-    if abs(frozen.frozen_count - alert.previewed_count) > tolerance:
+    moved = abs(frozen.frozen_count - alert.previewed_count) > tolerance
+    if moved or frozen.frozen_count == 0:
         raise CountMoved(announced=alert.previewed_count, found=frozen.frozen_count)

@@ -13,6 +13,7 @@ from alerts.codes import with_link
 from alerts.freeze import (
     CountMoved,
     FreezeRefused,
+    LeftOtherwise,
     NumberNotTyped,
     SeenOtherwise,
     VerificationOutdated,
@@ -61,7 +62,7 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
         return redirect("dashboard:alert-confirm", code=code)
     alert = get_object_or_404(Alert, code=code, author=request.user)
     try:
-        freeze(
+        frozen = freeze(
             alert_id=alert.pk,
             by=request.user,
             seen_hash=request.POST.get("seen_hash", ""),
@@ -71,6 +72,9 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
         )
     except (CountMoved, SeenOtherwise) as refused:
         return _shown_anew(request, code, refused)
+    except LeftOtherwise as refused:
+        messages.error(request, str(refused))
+        return redirect("dashboard:alert", code=code)
     except NumberNotTyped as refused:
         context = _summary(request, alert) | {"typed_error": refused}
         return render(request, "dashboard/alert_confirm.html", context, status=422)
@@ -83,7 +87,10 @@ def alert_send(request: StaffRequest, code: str) -> HttpResponse:
     except room.NoRoom as full:
         context = _summary(request, alert) | {"full": full}
         return render(request, "dashboard/alert_confirm.html", context, status=503)
-    request.session[JUST_SENT] = code
+    if frozen.state == Alert.State.CANCELLED:
+        messages.error(request, "Cette alerte a été annulée : rien ne repart. Pour l’envoyer, refaites-la.")
+    else:
+        request.session[JUST_SENT] = code
     return redirect("dashboard:alert", code=code)
 
 

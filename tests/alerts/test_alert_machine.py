@@ -56,7 +56,7 @@ class AlertMachine(AlertBench):
             typed_count=self.read(known).previewed_count,
             now=self.now,
         )
-        if known.sending is not None:
+        if known.sending is not None and not other:
             assert press().sending_id == known.sending
             return
         if other or not self.may_leave(known, by):

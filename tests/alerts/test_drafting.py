@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.roles import OFFICER
 from alerts import drafting
 from alerts.models import Alert
+from alerts.steering import stop
 from messaging.clock import database_now
-from tests.alerts.making import draft, request
+from tests.alerts.making import draft, leave, request
 from tests.factories import person, subscriber
 from tests.places import SAINT_DENIS, VENDOME
 
@@ -132,3 +133,12 @@ def test_two_presses_at_once_of_one_form_make_one_draft(alice: User) -> None:
     with ThreadPoolExecutor(PRESSES) as tabs:
         assert len(set(tabs.map(press, range(PRESSES)))) == 1
     assert Alert.objects.count() == 1
+
+
+def test_the_form_of_what_was_cancelled_is_no_way_back_to_it(alice: User) -> None:
+    asked = request(VENDOME)
+    alert = leave(drafting.draft(author=alice, request=asked, now=database_now()), by=alice)
+    stop(alert=alert, by=alice, now=database_now())
+
+    with pytest.raises(drafting.FormUsed):
+        drafting.draft(author=alice, request=asked, now=database_now())

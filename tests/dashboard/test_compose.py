@@ -77,6 +77,7 @@ def test_a_form_well_filled_makes_one_draft_with_the_number_of_the_domain(
         ({"text": "  "}, "Écrivez le message."),
         ({"text": "é" * 990}, "5 au plus"),
         ({"text": "a\x07b"}, "caractère de commande"),
+        ({"place": "place Vendôme\u202e"}, "sens de lecture"),
         ({"text": "a\u202eb"}, "change le sens de lecture (U+202E)"),
         ({"text": "Vol {lieu} à 8h."}, "{lieu} n’a pas été rempli"),
         ({"text": "Vol ici à {heure}."}, "{heure} n’a pas été rempli"),
