@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.sites import AdminSite
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,6 +22,10 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 
+NOT_DONE = (
+    "Votre session avait expiré : ce que vous veniez de demander n’a pas été fait. "
+    "Connectez-vous, puis recommencez."
+)
 RENEW_SECONDS = 60
 SAFE_METHODS = ("GET", "HEAD")
 
@@ -97,8 +102,15 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         back = request.get_full_path()
     else:
         back = _page_of_ours(request, request.headers.get("Referer", ""))
+        _say_what_was_not_done(request)
     answer = redirect_to_login(back)
     return HttpResponseClientRedirect(answer.url) if is_block else answer
+
+
+def _say_what_was_not_done(request: HttpRequest) -> None:
+    """Of a form that somebody sent; a page that counts by itself has asked for nothing."""
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        messages.error(request, NOT_DONE)
 
 
 def _page_of_ours(request: HttpRequest, address: str) -> str:

@@ -121,6 +121,13 @@ def test_an_act_of_somebody_signed_out_leads_back_to_the_page_that_asked_for_it(
     )
 
     assert answer["Location"] == sign_in_address(page)
+    assert "ce que vous veniez de demander n’a pas été fait" in client.get(answer["Location"]).text
+
+
+def test_a_page_that_counts_by_itself_for_somebody_signed_out_has_asked_for_nothing(client: Client) -> None:
+    answer = client.post(reverse("dashboard:audience-count"), headers={"Sec-Fetch-Mode": "cors"})
+
+    assert "n’a pas été fait" not in client.get(answer["Location"]).text
 
 
 @pytest.mark.parametrize("referer", ["", "http://elsewhere.example/poste/alertes/", "http://[", "data:x"])
