@@ -78,7 +78,8 @@ def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
         return Allowance(wanted)
     asked_at = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:
-        tokens, seconds, recent, at = _locked(gateway, cursor)
+        tokens, seconds, recent, now = _locked(gateway, cursor)
+        at = round(now, 3)
         filled = refill(tokens, seconds=seconds, rate=rate, parts=parts)
         left = left_in_second(recent, rate=rate, parts=parts)
         granted = min(grant(filled, wanted=wanted, parts=parts, priority=priority), left // parts)
@@ -90,7 +91,8 @@ def take(gateway: str, *, wanted: int, parts: int, priority: int) -> Allowance:
     if granted:
         return Allowance(granted, parts=granted * parts, at=at, asked_at=asked_at)
     missing = LEFT_TO_OTHERS[Sending.Priority(priority)] + parts - filled
-    wait = max(missing / rate, _until_past(recent, parts - left, at=at))
+    # A stamp is rounded: by a finer clock its second may be over already.
+    wait = max(0.0, missing / rate, _until_past(recent, parts - left, at=now))
     return Allowance(0, wait=min(LONGEST_WAIT, wait))
 
 
@@ -105,7 +107,7 @@ def leave(gateway: str, allowed: Allowance) -> float:
         _, _, recent, now = _locked(gateway, cursor)
         others = without(recent, (allowed.at, allowed.parts))
         wait = wait_for_room(others, parts=allowed.parts, rate=settings.GATEWAY_RATES[gateway], at=now)
-        moved = sorted([*others, (now + wait, allowed.parts)])
+        moved = sorted([*others, (round(now + wait, 3), allowed.parts)])
         cursor.execute(_MOVE, [json.dumps(moved), gateway])
     return wait
 
@@ -125,7 +127,7 @@ def _locked(gateway: str, cursor: Any) -> tuple[float, float, list[tuple[float, 
     tokens, seconds, kept, now = found
     # Nobody leaves later than in a second: what does was written before the clock was set back.
     recent = [(left_at, gone) for left_at, gone in json.loads(kept) if -SECOND < left_at - now <= SECOND]
-    return tokens, seconds, recent, round(now, 3)
+    return tokens, seconds, recent, now
 
 
 def without(recent: Recent, one: tuple[float, int]) -> list[tuple[float, int]]:

@@ -93,6 +93,26 @@ def test_no_second_sees_more_than_the_rate_wherever_groups_are_held_up_on_their_
         assert sum(parts for at, parts in left if began <= at < began + 1) <= rate
 
 
+@pytest.mark.django_db
+def test_every_wait_of_a_full_contract_is_one_that_can_be_slept(settings: pytest.FixtureRequest) -> None:
+    settings.GATEWAY_RATES = {"outbox": 50.0}
+    Gateway.objects.create(
+        name="outbox", tokens=8, refilled_at=database_now(), recent=[(database_now().timestamp(), 50)]
+    )
+    waits: list[float] = []
+
+    def taken() -> int:
+        allowed = pace.take("outbox", wanted=1, parts=1, priority=CODE)
+        waits.append(allowed.wait)
+        return allowed.granted
+
+    while not taken():
+        pass
+
+    assert min(waits) >= 0
+    assert max(waits) == pace.LONGEST_WAIT
+
+
 def test_the_last_token_is_for_a_code() -> None:
     assert pace.grant(1.0, wanted=10, parts=1, priority=ALERT) == 0
     assert pace.grant(2.0, wanted=10, parts=1, priority=NEWS) == 0
