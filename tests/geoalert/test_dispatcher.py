@@ -1,5 +1,6 @@
 """A sweep: every step has its turn, whatever becomes of the others and however much there is to send."""
 
+import signal
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -63,3 +64,12 @@ def test_a_large_sending_takes_no_more_than_the_time_of_a_sweep(settings: Any) -
     command = dispatcher.Command()
     command._look()
     assert command.pause < 0.1
+
+
+def test_a_single_sweep_leaves_the_signals_of_whoever_called_it() -> None:
+    numbers_of = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers_of]
+
+    call_command("dispatcher", "--once")
+
+    assert [signal.getsignal(number) for number in numbers_of] == before

@@ -4,7 +4,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -42,9 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stopping, self.pause = threading.Event(), 0.0
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stopping.set())
-        with heartbeats.beating("dispatcher"):
+        with _told_to_stop(self.stopping), heartbeats.beating("dispatcher"):
             while not self.stopping.is_set():
                 pause = self._sweep()
                 if options["once"]:
@@ -73,6 +72,18 @@ class Command(BaseCommand):
         sweep = float(settings.SWEEP_SECONDS)
         due = leasing.next_due(now=database_now())
         self.pause = sweep if due is None else min(sweep, due + 0.05)
+
+
+@contextmanager
+def _told_to_stop(stopping: threading.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT end the work after its step; whoever called us has their own again afterwards."""
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda *_: stopping.set()) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _try(name: str, step: Callable[[], object]) -> bool:
