@@ -121,7 +121,9 @@ def test_an_act_of_somebody_signed_out_leads_back_to_the_page_that_asked_for_it(
     )
 
     assert answer["Location"] == sign_in_address(page)
-    assert "ce que vous veniez de demander n’a pas été fait" in client.get(answer["Location"]).text
+    sign_in = client.get(answer["Location"]).text
+    assert "ce que vous veniez de demander n’a pas été fait" in sign_in
+    assert "votre brouillon vous attend" not in sign_in
 
 
 def test_a_page_that_counts_by_itself_for_somebody_signed_out_has_asked_for_nothing(client: Client) -> None:
